@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("fondsen", views.fund_list, name="fund_list"),
+    path("fondsen/<slug:slug>", views.fund_detail, name="fund_detail"),
+    path("fondsen/<slug:slug>/geschiedenis", views.fund_history, name="fund_history"),
+]

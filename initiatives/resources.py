@@ -1,0 +1,29 @@
+from import_export import fields
+
+from register.resources import ChoiceWidget, EntryResource, WholeNumberWidget
+
+from .models import Campus, Initiative
+
+
+class InitiativeResource(EntryResource):
+    class Meta(EntryResource.Meta):
+        model = Initiative
+
+
+class CampusResource(EntryResource):
+    stage = fields.Field("stage", "fase", ChoiceWidget([("", ""), *Campus.Stage.choices]))
+    floor_area_existing_m2 = fields.Field(
+        "floor_area_existing_m2", "bestaand oppervlak (m2)", WholeNumberWidget()
+    )
+    floor_area_planned_m2 = fields.Field(
+        "floor_area_planned_m2", "gepland oppervlak (m2)", WholeNumberWidget()
+    )
+
+    class Meta(EntryResource.Meta):
+        model = Campus
+        fields = [
+            *EntryResource.Meta.fields,
+            "stage",
+            "floor_area_existing_m2",
+            "floor_area_planned_m2",
+        ]

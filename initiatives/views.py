@@ -1,0 +1,38 @@
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from register.listing import render_list
+from register.pages import render_entry, render_history
+
+from .filters import CampusFilter, InitiativeFilter
+from .models import Campus, Initiative
+
+
+@require_safe
+def initiative_list(request: HttpRequest) -> HttpResponse:
+    return render_list(request, InitiativeFilter, kind=Initiative.KIND, heading="Initiatieven")
+
+
+@require_safe
+def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    return render_entry(request, Initiative, slug)
+
+
+@require_safe
+def initiative_history(request: HttpRequest, slug: str) -> HttpResponse:
+    return render_history(request, Initiative, slug)
+
+
+@require_safe
+def campus_list(request: HttpRequest) -> HttpResponse:
+    return render_list(request, CampusFilter, kind=Campus.KIND, heading="Campussen")
+
+
+@require_safe
+def campus_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    return render_entry(request, Campus, slug, facts="initiatives/_campus_facts.html")
+
+
+@require_safe
+def campus_history(request: HttpRequest, slug: str) -> HttpResponse:
+    return render_history(request, Campus, slug)

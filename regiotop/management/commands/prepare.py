@@ -1,0 +1,38 @@
+import os
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from regiotop.demo import make_demo_officials
+from regiotop.loading import RegisterNotEmpty, load_fixtures
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring the database up to date and fill an empty register from fixtures/. "
+        "In development, also make demo officials. May be repeated: it keeps every edit."
+    )
+    requires_system_checks: list[str] = []
+
+    def handle(self, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        self._load()
+        if not settings.PRODUCTION:
+            self._show_demo_officials()
+
+    def _load(self) -> None:
+        try:
+            count = load_fixtures(settings.BASE_DIR / "fixtures")
+        except RegisterNotEmpty:
+            return
+        self.stdout.write(f"Register gevuld met {count} bijdragen uit bijlage 3 van 2011.")
+
+    def _show_demo_officials(self) -> None:
+        data = Path(os.environ.get("REGIOTOP_DATA") or settings.BASE_DIR / ".data")
+        data.mkdir(parents=True, exist_ok=True)
+        self.stdout.write("Inloggen op /beheer/ (alleen op deze computer, nooit in productie):")
+        for username, password in make_demo_officials(data / "demo-officials.json").items():
+            self.stdout.write(f"  {username:12} {password}")

@@ -1,0 +1,36 @@
+import os
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from regiotop.readiness import first_problem, port_problem
+
+
+class Command(BaseCommand):
+    help = "Serve the site with gunicorn, after a check that it can."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--reload", action="store_true", help="start again when code changes")
+
+    def handle(self, **options: Any) -> None:
+        problem = port_problem(options["host"], options["port"]) or first_problem()
+        if problem:
+            raise CommandError(problem)
+        self.stdout.write(f"Regiotop staat op http://{options['host']}:{options['port']}/")
+        self.stdout.flush()
+        # gunicorn takes the place of this process, so that signals reach it directly.
+        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *self._arguments(options)])  # noqa: S606
+
+    def _arguments(self, options: dict[str, Any]) -> list[str]:
+        arguments = [f"--bind={options['host']}:{options['port']}", "--threads=4"]
+        # The control socket would go under the home folder, which a service may not have.
+        arguments += [f"--workers={options['workers']}", "--no-control-socket"]
+        arguments += ["--log-level=warning", "--max-requests=10000", "--max-requests-jitter=1000"]
+        arguments += ["--reload"] if options["reload"] else []
+        return [*arguments, f"{settings.WSGI_APPLICATION.replace('.application', ':application')}"]

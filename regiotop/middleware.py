@@ -1,0 +1,78 @@
+"""Small rules that hold for every request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pghistory
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import is_valid_path
+from django.utils import timezone
+from django.utils.http import escape_leading_slashes
+
+from register.roles import describe
+
+from . import errors
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+ABSOLUTE_SESSION_LIMIT = timedelta(hours=12)
+
+
+def without_trailing_slash(get_response: GetResponse) -> GetResponse:
+    """Send `/fondsen/` to `/fondsen`: each page has one address."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        path = request.path_info
+        if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
+            return response
+        if path.endswith("/") and is_valid_path(shorter := path.rstrip("/")):
+            query = request.META.get("QUERY_STRING", "")
+            address = f"{shorter}?{query}" if query else shorter
+            return HttpResponsePermanentRedirect(escape_leading_slashes(address))
+        return response
+
+    return middleware
+
+
+def too_large(get_response: GetResponse) -> GetResponse:
+    """Answer 413 to a body that is too large. Reading it here, before CSRF looks at it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            request.POST  # noqa: B018
+        except (RequestDataTooBig, TooManyFieldsSent):
+            # CSRF would read the body once more, so the rest of the chain is left out.
+            return errors.too_large(request)
+        return get_response(request)
+
+    return middleware
+
+
+def session_limit(get_response: GetResponse) -> GetResponse:
+    """End a session twelve hours after login, however busy it is kept."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            login = request.user.last_login
+            if login is None or timezone.now() - login > ABSOLUTE_SESSION_LIMIT:
+                logout(request)
+        return get_response(request)
+
+    return middleware
+
+
+def history_context(get_response: GetResponse) -> GetResponse:
+    """Let the history know who makes the changes of this request."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return get_response(request)
+        with pghistory.context(**describe(request)):
+            return get_response(request)
+
+    return middleware

@@ -1,0 +1,44 @@
+"""The public addresses, for search engines. They name PUBLIC_URL, whatever host was asked."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from register.models import Entry, Region, Topsector
+
+
+class PublicSitemap(Sitemap):
+    limit = 5000
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.PUBLIC_URL).scheme
+
+    def get_domain(self, site: object = None) -> str:
+        return urlsplit(settings.PUBLIC_URL).netloc
+
+
+class Entries(PublicSitemap):
+    def items(self) -> QuerySet[Entry]:
+        return Entry.objects.published().select_related("index").order_by("number")
+
+    def lastmod(self, entry: Entry) -> datetime:
+        return entry.index.changed_at
+
+
+class Pages(PublicSitemap):
+    def items(self) -> list[str]:
+        names = ["home", "initiative_list", "campus_list", "fund_list", "region_list"]
+        names += ["topsector_list", "about", "accessibility", "privacy"]
+        addresses = [reverse(name) for name in names]
+        profiles = [*Region.objects.all(), *Topsector.objects.all()]
+        return addresses + [profile.get_absolute_url() for profile in profiles]
+
+    def location(self, address: str) -> str:
+        return address
+
+
+SITEMAPS = {"bijdragen": Entries, "paginas": Pages}

@@ -1,0 +1,58 @@
+from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
+from django.urls import include, path, register_converter
+from django.views.generic import RedirectView
+
+from . import views
+from .sitemap import SITEMAPS
+
+
+class EntryNumber:
+    """The digits of RT-000123. Nine at most, so that any match fits the database."""
+
+    regex = r"[0-9]{6,9}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:06d}"
+
+
+register_converter(EntryNumber, "entry_number")
+
+handler400 = "regiotop.errors.bad_request"
+handler403 = "regiotop.errors.forbidden"
+handler404 = "regiotop.errors.not_found"
+handler500 = "regiotop.errors.server_error"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("zoeken", views.search, name="search"),
+    path("rt/<entry_number:number>", views.entry_permalink, name="entry_permalink"),
+    path("", include("initiatives.urls")),
+    path("", include("funds.urls")),
+    path("", include("register.urls")),
+    path("over", views.page, {"template": "about.html"}, name="about"),
+    path(
+        "toegankelijkheid", views.page, {"template": "accessibility.html"}, name="accessibility"
+    ),
+    path("privacy", views.page, {"template": "privacy.html"}, name="privacy"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    path("robots.txt", views.robots_txt),
+    path(
+        "sitemap.xml",
+        sitemaps.index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_section"},
+        name="sitemap",
+    ),
+    path(
+        "sitemap-<slug:section>.xml",
+        sitemaps.sitemap,
+        {"sitemaps": SITEMAPS},
+        name="sitemap_section",
+    ),
+    path("gezondheid", views.health, name="health"),
+    path("beheer", RedirectView.as_view(pattern_name="admin:index")),
+    path("beheer/", admin.site.urls),
+]

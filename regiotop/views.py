@@ -1,0 +1,78 @@
+"""Pages that span all kinds of entries, and the small pages beside them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from register.filters import AnyKindFilter
+from register.listing import render_list
+from register.models import Entry, EntryIndex, Topsector
+from register.totals import national_total, national_total_investment
+
+from .province_map import LEGEND, provinces
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    published = EntryIndex.objects.published()
+    per_topsector = published.counts_per("topsector_ids")
+    topsectors = list(Topsector.objects.all())
+    for topsector in topsectors:
+        topsector.entry_count = per_topsector.get(topsector.pk, 0)
+    context = {
+        "counts": published.counts_by_kind(),
+        "total": national_total(),
+        "total_investment": national_total_investment(),
+        "topsectors": topsectors,
+        "provinces": provinces(published.counts_per("region_ids")),
+        "legend": LEGEND,
+    }
+    return render(request, "home.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    return render_list(request, AnyKindFilter, heading="Zoeken")
+
+
+@require_safe
+def entry_permalink(request: HttpRequest, number: int) -> HttpResponse:
+    """Go to the address an entry has today. Not a permanent redirect: the title may change."""
+    entry = get_object_or_404(Entry.objects.once_published(), number=number)
+    return HttpResponseRedirect(entry.get_absolute_url())
+
+
+@require_safe
+def page(request: HttpRequest, template: str) -> HttpResponse:
+    return render(request, template)
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    expires = (datetime.now(UTC) + timedelta(days=300)).replace(microsecond=0)
+    context = {"expires": expires.isoformat().replace("+00:00", "Z")}
+    return render(
+        request, "security.txt", context, content_type="text/plain; charset=utf-8"
+    )
+
+
+@require_safe
+def robots_txt(request: HttpRequest) -> HttpResponse:
+    text = f"User-agent: *\nDisallow: /beheer/\nSitemap: {settings.PUBLIC_URL}/sitemap.xml\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """Tell a monitor whether the database answers. errors.server_error says 503 if not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})

@@ -1,0 +1,6 @@
+"""The back office of what all entries share. A kind adds its own fields to EntryAdmin."""
+
+from . import reference, users
+from .entry import EntryAdmin, EntryForm
+
+__all__ = ["EntryAdmin", "EntryForm", "reference", "users"]

@@ -1,0 +1,115 @@
+"""Regions, fixed lists and sources. All of them keep their history; none is deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from ..fields import LinesField
+from ..models import (
+    Contribution,
+    Passage,
+    Region,
+    RegionCode,
+    RegionMembership,
+    SourceDocument,
+    Tag,
+    Theme,
+    Topsector,
+)
+
+
+class ReferenceAdmin(admin.ModelAdmin):
+    show_facets = admin.ShowFacets.NEVER
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # entries and old links refer to it
+
+
+class RegionForm(forms.ModelForm):
+    aliases = LinesField(label="Andere namen", required=False, help_text="Eén per regel.")
+
+
+class CodeInline(admin.TabularInline):
+    model = RegionCode
+    extra = 0
+
+
+class MembershipInline(admin.TabularInline):
+    model = RegionMembership
+    fk_name = "part"
+    verbose_name_plural = "hoort bij"
+    extra = 0
+
+
+@admin.register(Region)
+class RegionAdmin(ReferenceAdmin):
+    form = RegionForm
+    fields = ["name", "kind", "code", "slug", "official_name", "aliases", "note"]
+    inlines = [CodeInline, MembershipInline]
+    list_display = ["full_name", "kind", "code"]
+    list_filter = ["kind"]
+    search_fields = ["name", "code"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    @admin.display(description="naam", ordering="sort_key")
+    def full_name(self, region: Region) -> str:
+        return region.full_name
+
+
+@admin.register(Topsector)
+class TopsectorAdmin(ReferenceAdmin):
+    list_display = ["name", "abbreviation", "code"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # there are exactly nine
+
+
+@admin.register(Theme)
+class ThemeAdmin(ReferenceAdmin):
+    list_display = ["name", "chapter_name", "position"]
+
+
+@admin.register(Tag)
+class TagAdmin(ReferenceAdmin):
+    list_display = ["name", "code"]
+    prepopulated_fields = {"code": ["name"]}
+
+
+@admin.register(SourceDocument)
+class SourceDocumentAdmin(ReferenceAdmin):
+    list_display = ["title", "publisher", "published_on"]
+
+
+@admin.register(Passage)
+class PassageAdmin(ReferenceAdmin):
+    list_display = ["number", "chapter", "section", "text"]
+    list_display_links = ["number", "text"]
+    list_filter = ["document", "chapter", "section"]
+    search_fields = ["text"]
+    list_per_page = 50
+
+
+@admin.register(Contribution)
+class ContributionAdmin(ReferenceAdmin):
+    """A list to look money up in; it is changed on the screen of its entry."""
+
+    list_display = ["entry", "words", "amount_eur", "precision", "nature"]
+    list_filter = ["nature", "precision"]
+    list_select_related = ["entry"]
+    search_fields = ["words", "entry__title"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest):
+        visible = super().get_queryset(request)
+        if request.user.has_perm("register.see_all_regions"):
+            return visible
+        return visible.filter(entry__owner__in=request.user.regions.all())

@@ -1,0 +1,36 @@
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+
+from ..models import User, UserRegion
+
+
+class RegionInline(admin.TabularInline):
+    model = UserRegion
+    extra = 0
+
+
+@admin.register(User)
+class OfficialAdmin(UserAdmin):
+    """Accounts, roles and regions: for administrators only. An account is closed, not deleted."""
+
+    inlines = [RegionInline]
+    list_display = ["username", "full_name", "role", "is_active", "last_login"]
+    list_filter = ["role", "is_active", "regions"]
+    filter_horizontal = []
+    show_facets = admin.ShowFacets.NEVER
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Persoon", {"fields": ["first_name", "last_name", "email"]}),
+        ("Rechten", {"fields": ["role", "is_active"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "email", "role", "usable_password", "password1", "password2"]})
+    ]
+
+    @admin.display(description="naam")
+    def full_name(self, user: User) -> str:
+        return user.get_full_name()
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False

@@ -1,0 +1,53 @@
+"""Form fields that take what Dutch people type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from .money import AmountError, format_euros, parse_euros
+
+
+class EurosField(forms.CharField):
+    """Whole euros, typed as `1.500.000`, `€ 1,5 miljoen` or `71,2 mln`. Cleans to int or None."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 40, **options})
+        self.widget.attrs.setdefault("inputmode", "text")
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_euros(value) if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            euros = parse_euros(text)
+        except AmountError as error:
+            raise ValidationError(str(error)) from None
+        if euros != euros.to_integral_value():
+            raise ValidationError("Het register kent alleen hele euro's. Laat de centen weg.")
+        return int(euros)
+
+
+class LinesField(forms.CharField):
+    """A list of names, one per line. Cleans to a list without blanks and repeats."""
+
+    widget = forms.Textarea
+
+    def __init__(self, base_field: Any = None, max_length: int | None = None, **options: Any):
+        super().__init__(**options)
+        self.base_field = base_field
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.prepare_value(initial or []).split("\n") != (data or "").splitlines()

@@ -1,0 +1,225 @@
+"""The history of an entry as people read it: who changed what, when and why.
+
+Events come from database triggers, one per changed row. Here they are put together
+again: all events of one transaction make one version of the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.db import models
+
+from .models import (
+    Citation,
+    Contribution,
+    ContributionPayer,
+    Entry,
+    EntryRegion,
+    EntryTag,
+    EntryTopsector,
+    Passage,
+    Region,
+    Tag,
+    Theme,
+    Topsector,
+    User,
+)
+from .money import format_euros
+
+# Persons stay out of sight; the rest says nothing to a reader.
+_HIDDEN = {"id", "kind", "number", "entry_ptr", "confirmed_by", "entry", "own_kind"}
+_ROLES = {**dict(User.Role.choices), "system": "systeem", "public": "systeem"}
+_LINKS = {
+    "regio's": EntryRegion,
+    "topsectoren": EntryTopsector,
+    "onderwerpen": EntryTag,
+    "geldbedragen": Contribution,
+    "citaten": Citation,
+}
+
+Facts = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that differs from the version before; both sides are lists of lines."""
+
+    label: str
+    old: list[str]
+    new: list[str]
+
+
+@dataclass
+class Version:
+    """An entry as it stood after one transaction. ``facts`` maps a label to lines of text."""
+
+    number: int
+    moment: datetime
+    role: str
+    regions: list[str]
+    reason: str
+    user_id: int | None
+    facts: Facts
+    publication: str
+    changes: list[Change] = field(default_factory=list)
+
+
+def public_versions(entry: Entry) -> list[Version]:
+    """Return what the public may see, newest first: from the first publication on."""
+    versions = all_versions(entry)
+    published = (
+        n for n, v in enumerate(versions) if v.publication == Entry.Publication.PUBLISHED
+    )
+    first = next(published, len(versions))
+    public = versions[first:]
+    if public:
+        public[0].changes = []
+    for number, version in enumerate(public, start=1):
+        version.number = number
+    return public[::-1]
+
+
+def all_versions(entry: Entry) -> list[Version]:
+    """Return every version of an entry, oldest first. Takes a fixed number of queries."""
+    names = _Names()
+    state: dict[type[models.Model], dict[int, Any]] = {}
+    versions: list[Version] = []
+    for number, events in enumerate(_transactions(entry), start=1):
+        for model, event in events:
+            rows = state.setdefault(model, {})
+            rows.pop(event.pgh_obj_id, None)
+            if event.pgh_label != "delete":
+                rows[event.pgh_obj_id] = event
+        versions.append(_version(number, events[0][1], state, entry, names))
+    for before, after in zip(versions, versions[1:], strict=False):
+        after.changes = differences(before.facts, after.facts)
+    return [v for v in versions if v.number == 1 or v.changes]
+
+
+def differences(old: Facts, new: Facts) -> list[Change]:
+    """Return the fields in which two sets of facts differ, in their own order."""
+    labels = [*new, *(label for label in old if label not in new)]
+    return [
+        Change(label, old.get(label, []), new.get(label, []))
+        for label in labels
+        if old.get(label, []) != new.get(label, [])
+    ]
+
+
+def _transactions(entry: Entry) -> Iterator[list[tuple[type[models.Model], Any]]]:
+    """Yield the events of each transaction that touched the entry, oldest first."""
+
+    def moment(pair: tuple[type[models.Model], Any]) -> tuple[datetime, str]:
+        return pair[1].pgh_created_at, str(pair[1].pgh_context_id or "")
+
+    for _, events in groupby(sorted(_events(entry), key=moment), key=moment):
+        yield list(events)
+
+
+def _events(entry: Entry) -> Iterator[tuple[type[models.Model], Any]]:
+    kind = type(entry)
+    sources: list[tuple[type[models.Model], dict[str, Any]]] = [
+        (Entry, {"pgh_obj_id": entry.pk}),
+        (kind, {"pgh_obj_id": entry.pk}),
+        *((model, {"entry_id": entry.pk}) for model in _LINKS.values()),
+    ]
+    for model, where in sources:
+        yield from _read(model, where)
+    contributions = Contribution.pgh_event_model.objects.filter(entry_id=entry.pk)
+    yield from _read(
+        ContributionPayer, {"contribution_id__in": contributions.values("pgh_obj_id")}
+    )
+
+
+def _read(
+    model: type[models.Model], where: dict[str, Any]
+) -> Iterable[tuple[type[models.Model], Any]]:
+    # By pgh_id: pgh_created_at is the transaction's time, and so the same for all its events.
+    events = model.pgh_event_model.objects.filter(**where).order_by("pgh_id")
+    return ((model, event) for event in events.select_related("pgh_context"))
+
+
+def _version(
+    number: int, event: Any, state: dict[type[models.Model], dict[int, Any]], entry: Entry, names
+) -> Version:
+    context = event.pgh_context.metadata if event.pgh_context else {}
+    (current,) = state[Entry].values()
+    return Version(
+        number=number,
+        moment=event.pgh_created_at,
+        role=_ROLES.get(context.get("role", "system"), "systeem"),
+        regions=[names.by_code.get(code, code) for code in context.get("regions", [])],
+        reason=context.get("reason", ""),
+        user_id=context.get("user"),
+        facts=_facts(state, type(entry), names),
+        publication=current.publication,
+    )
+
+
+def _facts(
+    state: dict[type[models.Model], dict[int, Any]], kind: type[Entry], names: _Names
+) -> Facts:
+    facts: Facts = {}
+    for model in (Entry, kind):
+        for event in state.get(model, {}).values():
+            facts |= {label: [text] for label, text in _fields(model, event, names) if text}
+    for label, model in _LINKS.items():
+        rows = state.get(model, {}).values()
+        if lines := sorted(_line(model, row, state, names) for row in rows):
+            facts[label] = lines
+    return facts
+
+
+def _line(model: type[models.Model], event: Any, state: dict, names: _Names) -> str:
+    """Return a related row in one line, its main value first."""
+    texts = dict(_fields(model, event, names))
+    if model is Contribution:
+        payers = state.get(ContributionPayer, {}).values()
+        own = [p for p in payers if p.contribution_id == event.pgh_obj_id]
+        texts["betalers"] = ", ".join(sorted(names.text(Region, p.region_id) for p in own))
+    main, *rest = (text for text in texts.values() if text and text != "nee")
+    return f"{main} ({'; '.join(rest)})" if rest else main
+
+
+def _fields(
+    model: type[models.Model], event: Any, names: _Names
+) -> Iterator[tuple[str, str]]:
+    for column in model._meta.local_fields:
+        if column.name not in _HIDDEN and hasattr(event, column.attname):
+            yield str(column.verbose_name), _text(column, getattr(event, column.attname), names)
+
+
+def _text(column: models.Field, value: Any, names: _Names) -> str:
+    if value is None or value == "" or value == []:
+        return ""
+    if column.is_relation:
+        return names.text(column.related_model, value)
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return str(column.verbose_name) if value else "nee"
+    if column.name == "amount_eur":
+        return format_euros(value)
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+class _Names:
+    """The names behind foreign keys: one query per kind of thing, asked once."""
+
+    def __init__(self) -> None:
+        self._texts: dict[type[models.Model], dict[int, str]] = {}
+        for model in (Region, Topsector, Theme, Tag):
+            self._texts[model] = {row.pk: str(row) for row in model.objects.all()}
+        self.by_code = {region.code: str(region) for region in Region.objects.all()}
+
+    def text(self, model: type[models.Model], pk: int) -> str:
+        known = self._texts.setdefault(model, {})
+        if pk not in known:
+            row = model._default_manager.filter(pk=pk).first()
+            known[pk] = f"zin {row.number}" if isinstance(row, Passage) else str(row or "")
+        return known[pk]

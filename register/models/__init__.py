@@ -1,0 +1,35 @@
+"""What every entry of the register shares. Read entry.py first."""
+
+from .classification import Tag, Theme, Topsector
+from .contribution import Contribution, ContributionPayer
+from .entry import Entry, EntryQuerySet, KindMixin, kind_column
+from .index import EntryIndex
+from .links import EntryRegion, EntryTag, EntryTopsector
+from .region import Region, RegionClosure, RegionCode, RegionMembership
+from .source import Citation, Passage, SourceDocument
+from .user import User, UserRegion
+
+__all__ = [
+    "Citation",
+    "Contribution",
+    "ContributionPayer",
+    "Entry",
+    "EntryIndex",
+    "EntryQuerySet",
+    "EntryRegion",
+    "EntryTag",
+    "EntryTopsector",
+    "KindMixin",
+    "Passage",
+    "Region",
+    "RegionClosure",
+    "RegionCode",
+    "RegionMembership",
+    "SourceDocument",
+    "Tag",
+    "Theme",
+    "Topsector",
+    "User",
+    "UserRegion",
+    "kind_column",
+]

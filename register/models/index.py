@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import unicodedata
+from functools import reduce
+from operator import and_
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db import models
+from django.db.models import Count, F, Func
+
+from .entry import Entry
+from .region import Region
+
+
+class EntryIndexQuerySet(models.QuerySet):
+    def published(self) -> Self:
+        return self.filter(publication=Entry.Publication.PUBLISHED)
+
+    def in_region(self, region: Region) -> Self:
+        """Also the entries of the region's members: a row lists every region an entry lies in."""
+        return self.filter(region_ids__contains=[region.pk])
+
+    def counts_by_kind(self) -> dict[str, int]:
+        return dict(self.values_list("kind").annotate(entries=Count("pk")))
+
+    def counts_per(self, column: str) -> dict[int, int]:
+        """Number of entries for each id in an array column, such as `region_ids`."""
+        listed = self.annotate(each=Func(F(column), function="unnest"))
+        return dict(listed.values_list("each").annotate(entries=Count("pk")))
+
+    def search(self, text: str) -> Self:
+        """Entries in which each word of ``text`` occurs, or a word that begins with it."""
+        return self.filter(search=reduce(and_, map(_word_query, words_of(text))))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the distinct words of ``text`` without accents, in lower case, at most 20."""
+    letters = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    plain = "".join(c if c.isascii() and c.isalnum() else " " for c in "".join(letters).lower())
+    return list(dict.fromkeys(plain.split()))[:20]
+
+
+def _word_query(word: str) -> SearchQuery:
+    begins = SearchQuery(f"{word}:*", search_type="raw", config="simple")
+    return begins | SearchQuery(word, config="dutch")
+
+
+class EntryIndex(models.Model):
+    """What lists, filters and search read of an entry. Written by triggers only.
+
+    ``version`` rises once per transaction that changes the entry or a related row.
+    ``amount_eur`` is the largest amount named on the entry, in whole euros.
+    """
+
+    entry = models.OneToOneField(
+        Entry, models.DO_NOTHING, primary_key=True, related_name="index", verbose_name="bijdrage"
+    )
+    kind = models.CharField(max_length=10)
+    number = models.PositiveIntegerField()
+    sort_key = models.CharField(max_length=200, db_collation="C")
+    publication = models.CharField(max_length=10)
+    ladder = models.CharField(max_length=12)
+    theme = models.ForeignKey("Theme", models.DO_NOTHING, related_name="+")
+    owner = models.ForeignKey("Region", models.DO_NOTHING, related_name="+")
+    start_year = models.PositiveSmallIntegerField(null=True)
+    end_year = models.PositiveSmallIntegerField(null=True)
+    amount_eur = models.PositiveBigIntegerField(null=True)
+    region_ids = ArrayField(models.BigIntegerField())
+    topsector_ids = ArrayField(models.BigIntegerField())
+    stated_topsector_ids = ArrayField(models.BigIntegerField())
+    tag_ids = ArrayField(models.BigIntegerField())
+    search = SearchVectorField()
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField()
+    transaction = models.BigIntegerField()
+
+    objects = EntryIndexQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "index"
+        verbose_name_plural = "index"
+        indexes = [
+            models.Index(fields=["publication", "kind", "sort_key", "number"], name="index_order"),
+            GinIndex(fields=["search", "region_ids", "topsector_ids"], name="index_find"),
+        ]
+
+    def __str__(self) -> str:
+        return f"RT-{self.number:06d}"

@@ -1,0 +1,108 @@
+"""What ties an entry to regions, topsectors and tags, and how sure the source makes us."""
+
+from django.db import models
+
+from ..triggers import touches_entry, tracked
+from .entry import Entry
+
+
+@tracked()
+class EntryRegion(models.Model):
+    class Role(models.TextChoices):
+        CONTRIBUTOR = "contributor", "draagt bij"
+        PARTNER = "partner", "werkt mee"
+        LOCATION = "location", "plaats"
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="region_links")
+    region = models.ForeignKey(
+        "Region", models.PROTECT, related_name="entry_links", verbose_name="regio"
+    )
+    role = models.CharField("rol", max_length=12, choices=Role.choices)
+    implied = models.BooleanField(
+        "niet genoemd",
+        default=False,
+        db_default=False,
+        help_text="De bron noemt deze regio niet, maar bedoelt haar wel.",
+    )
+    note = models.CharField("opmerking", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "regio bij bijdrage"
+        verbose_name_plural = "regio's"
+        ordering = ["role", "region__sort_key"]
+        triggers = touches_entry()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "region"],
+                name="entry_region_once",
+                violation_error_message="Deze regio staat al bij deze bijdrage.",
+            ),
+            models.CheckConstraint(
+                name="entry_region_role_known",
+                condition=models.Q(role__in=["contributor", "partner", "location"]),
+                violation_error_message="Kies een rol.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region} ({self.get_role_display()})"
+
+
+@tracked()
+class EntryTopsector(models.Model):
+    class Basis(models.TextChoices):
+        STATED = "stated", "letterlijk"
+        INFERRED = "inferred", "afgeleid"
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="topsector_links")
+    topsector = models.ForeignKey("Topsector", models.PROTECT, related_name="entry_links")
+    basis = models.CharField("grond", max_length=10, choices=Basis.choices)
+    note = models.CharField("opmerking", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "topsector bij bijdrage"
+        verbose_name_plural = "topsectoren"
+        ordering = ["topsector__position"]
+        triggers = touches_entry()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "topsector"],
+                name="entry_topsector_once",
+                violation_error_message="Deze topsector staat al bij deze bijdrage.",
+            ),
+            models.CheckConstraint(
+                name="entry_topsector_basis_known",
+                condition=models.Q(basis__in=["stated", "inferred"]),
+                violation_error_message="Kies letterlijk of afgeleid.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topsector} ({self.get_basis_display()})"
+
+    @property
+    def is_inferred(self) -> bool:
+        return self.basis == self.Basis.INFERRED
+
+
+@tracked()
+class EntryTag(models.Model):
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="tag_links")
+    tag = models.ForeignKey(
+        "Tag", models.PROTECT, related_name="entry_links", verbose_name="onderwerp"
+    )
+
+    class Meta:
+        verbose_name = "onderwerp bij bijdrage"
+        verbose_name_plural = "dwarsdoorsnijdende onderwerpen"
+        triggers = touches_entry()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "tag"],
+                name="entry_tag_once",
+                violation_error_message="Dit onderwerp staat al bij deze bijdrage.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.tag)

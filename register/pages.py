@@ -1,0 +1,42 @@
+"""The public page of one entry, for every kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from .history import public_versions
+from .models import Entry
+
+
+def render_entry(request: HttpRequest, kind: type[Entry], slug: str, **context: Any) -> HttpResponse:
+    """Show an entry; 410 when it was withdrawn, 301 from an old slug, and 404 otherwise."""
+    entry = kind.objects.once_published().for_detail().filter(slug=slug).first()
+    if entry is None:
+        return _redirect_from_old_slug(kind, slug)
+    if entry.is_withdrawn:
+        return render(request, "410.html", {"entry": entry}, status=410)
+    return render(request, "register/entry_detail.html", {"entry": entry, **context})
+
+
+def render_history(request: HttpRequest, kind: type[Entry], slug: str) -> HttpResponse:
+    """Show every public version of an entry, also when it was withdrawn since."""
+    entry = kind.objects.once_published().filter(slug=slug).first()
+    if entry is None:
+        return _redirect_from_old_slug(kind, slug)
+    versions = public_versions(entry)
+    return render(request, "register/entry_history.html", {"entry": entry, "versions": versions})
+
+
+def _redirect_from_old_slug(kind: type[Entry], slug: str) -> HttpResponse:
+    """History never goes away, so it knows every slug that an entry has had in public."""
+    old = Entry.pgh_event_model.objects.filter(
+        kind=kind.KIND, slug=slug, publication=Entry.Publication.PUBLISHED
+    )
+    latest = old.order_by("-pgh_id").values("pgh_obj_id")[:1]
+    entry = Entry.objects.once_published().filter(pk__in=latest).first()
+    if entry is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(entry.get_absolute_url())

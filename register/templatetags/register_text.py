@@ -1,0 +1,71 @@
+"""The few words and amounts that a template cannot put together by itself."""
+
+from __future__ import annotations
+
+from django import template
+
+from ..models import Contribution, Entry
+from ..money import format_short
+
+register = template.Library()
+
+# Per kind what one is called, and several.
+NOUNS = {
+    Entry.Kind.INITIATIVE: ("initiatief", "initiatieven"),
+    Entry.Kind.CAMPUS: ("campus", "campussen"),
+    Entry.Kind.FUND: ("fonds", "fondsen"),
+}
+MEANINGS = {
+    Entry.Ladder.WISH: "De regio wil dit graag, of heeft interesse. Er is nog geen plan.",
+    Entry.Ladder.EXPLORATION: "De regio onderzoekt of het kan, of bereidt een keuze voor.",
+    Entry.Ladder.INTENTION: "De regio gaat dit doen. De bron noemt nog geen besluit.",
+    Entry.Ladder.DECISION: "Het besluit is genomen, of er is geld vrijgemaakt.",
+    Entry.Ladder.EXECUTION: "Het werk loopt.",
+    Entry.Ladder.REALISED: "Het is klaar.",
+}
+BEFORE_AMOUNT = {
+    Contribution.Precision.ABOUT: "circa ",
+    Contribution.Precision.AT_LEAST: "ten minste ",
+}
+
+
+@register.filter
+def kind_heading(kind: str) -> str:
+    """Return `Campussen` for `campus`."""
+    return NOUNS[kind][1].capitalize()
+
+
+@register.filter
+def counted(count: int, heading: str) -> str:
+    """Return `1 campus` or `23 campussen` for the list with that heading."""
+    nouns = {several.capitalize(): (one, several) for one, several in NOUNS.values()}
+    one, several = nouns.get(heading, ("bijdrage", "bijdragen"))
+    return f"{count} {one if count == 1 else several}"
+
+
+@register.filter
+def ladder_class(ladder: str) -> str:
+    """Return the last part of the badge's class, such as `decision` for `besluit`."""
+    return Entry.Ladder(ladder).name.lower()
+
+
+@register.filter
+def ladder_meaning(ladder: str) -> str:
+    return MEANINGS[ladder]
+
+
+@register.filter
+def amount(contribution: Contribution) -> str:
+    """Return `ten minste € 40 miljoen`, or that the source gives no figure."""
+    if contribution.amount_eur is None:
+        return "bedrag onbekend"
+    return BEFORE_AMOUNT.get(contribution.precision, "") + format_short(contribution.amount_eur)
+
+
+@register.filter
+def years(dated: Entry | Contribution) -> str:
+    """Return the years of a period, of which either may be missing, or both."""
+    first, last = dated.start_year, dated.end_year
+    if first and last:
+        return str(first) if first == last else f"{first} tot en met {last}"
+    return f"vanaf {first}" if first else f"tot en met {last}" if last else ""

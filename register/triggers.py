@@ -1,0 +1,83 @@
+"""Database triggers that models declare: history, and the index row of an entry."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pghistory
+import pgtrigger
+
+
+def tracked(**options: Any) -> Callable[[type], type]:
+    """Record each insert, update and delete of a model, whoever or whatever does it.
+
+    pghistory leaves deletes out by default: the past would keep regions and
+    amounts that were taken away.
+    """
+    return pghistory.track(
+        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), **options
+    )
+
+
+def tracked_kind(model: type) -> type:
+    """Record the changes of a kind's own table, beside those of its entry."""
+    own_events = pghistory.ObjForeignKey(related_name="own_events")
+    return tracked(exclude=["own_kind"], obj_field=own_events)(model)
+
+
+def touches_entry(entries: str = "SELECT entry_id FROM {rows}") -> list[pgtrigger.Trigger]:
+    """Keep the index rows of the entries that a statement changed.
+
+    ``entries`` is a query that finds entry ids in the changed ``{rows}``. There is
+    one trigger per event, because a transition table allows no more.
+    """
+    before, after = entries.format(rows="before"), entries.format(rows="after")
+    return [
+        _touch("insert", pgtrigger.Insert, after, new="after"),
+        # A row may move from one entry to another: then both have changed.
+        _touch("update", pgtrigger.Update, f"{before} UNION {after}", old="before", new="after"),
+        _touch("delete", pgtrigger.Delete, before, old="before"),
+    ]
+
+
+def _touch(event: str, operation: Any, entries: str, **rows: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=f"touch_on_{event}",
+        when=pgtrigger.After,
+        level=pgtrigger.Statement,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**rows),
+        func=f"PERFORM touch_entries(ARRAY({entries})); RETURN NULL;",
+    )
+
+
+def withdrawn_not_deleted() -> pgtrigger.Trigger:
+    """Refuse to delete an entry, so that its number and history keep a subject."""
+    return pgtrigger.Protect(name="withdrawn_not_deleted", operation=pgtrigger.Delete)
+
+
+def refuses_cycle(column: str) -> pgtrigger.Trigger:
+    """Refuse a row that would, by way of ``column``, become a part of itself."""
+    return pgtrigger.Trigger(
+        name=f"no_cycle_in_{column}",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(f"{column}_id"),
+        condition=pgtrigger.Q(**{f"new__{column}__isnull": False}),
+        func=pgtrigger.Func(
+            f"""
+            IF EXISTS (
+              WITH RECURSIVE above (id) AS (
+                SELECT NEW.{{columns.{column}}}
+                UNION
+                SELECT t.{{columns.{column}}} FROM {{meta.db_table}} t
+                  JOIN above ON t.{{meta.pk.column}} = above.id
+              )
+              SELECT FROM above WHERE id = NEW.{{meta.pk.column}}
+            ) THEN
+              RAISE check_violation USING
+                MESSAGE = 'Een onderdeel kan niet (via een ander) onderdeel van zichzelf zijn.',
+                CONSTRAINT = '{column}_no_cycle';
+            END IF;
+            RETURN NULL;
+            """
+        ),
+    )

@@ -1,0 +1,58 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from .filters import grouped_regions
+from .listing import PAGE_SIZE, entries_of
+from .models import EntryIndex, Region, Topsector
+from .totals import region_totals
+
+
+@require_safe
+def region_list(request: HttpRequest) -> HttpResponse:
+    counts = EntryIndex.objects.published().counts_per("region_ids")
+    regions = list(Region.objects.all())
+    for region in regions:
+        region.entry_count = counts.get(region.pk, 0)
+    groups = list(grouped_regions(regions))
+    return render(request, "register/region_list.html", {"groups": groups})
+
+
+@require_safe
+def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    region = get_object_or_404(Region.objects.prefetch_related("codes"), slug=slug)
+    index = EntryIndex.objects.published().in_region(region).order_by("sort_key", "number")
+    context = {
+        "region": region,
+        "count": index.count(),
+        "counts": index.counts_by_kind(),
+        "entries": entries_of(index[:PAGE_SIZE], region),
+        "totals": region_totals(region),
+        "wholes": region.membership_links.select_related("whole").order_by("whole__sort_key"),
+        "members": region.member_links.select_related("part").order_by("part__sort_key"),
+    }
+    return render(request, "register/region_detail.html", context)
+
+
+@require_safe
+def topsector_list(request: HttpRequest) -> HttpResponse:
+    counts = EntryIndex.objects.published().counts_per("topsector_ids")
+    topsectors = list(Topsector.objects.all())
+    for topsector in topsectors:
+        topsector.entry_count = counts.get(topsector.pk, 0)
+    return render(request, "register/topsector_list.html", {"topsectors": topsectors})
+
+
+@require_safe
+def topsector_detail(request: HttpRequest, code: str) -> HttpResponse:
+    topsector = get_object_or_404(Topsector, code=code)
+    found = EntryIndex.objects.published().filter(topsector_ids__contains=[topsector.pk])
+    index = found.order_by("sort_key", "number")
+    context = {
+        "topsector": topsector,
+        "count": index.count(),
+        "stated_count": found.filter(stated_topsector_ids__contains=[topsector.pk]).count(),
+        "counts": index.counts_by_kind(),
+        "entries": entries_of(index[:PAGE_SIZE]),
+    }
+    return render(request, "register/topsector_detail.html", context)
