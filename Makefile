@@ -22,7 +22,7 @@ serve: .venv/.ready ## serve as in production: see docs/hosting.md for the setti
 	@REGIOTOP_MODE=production $(MANAGE) serve --port $(PORT)
 
 test: .venv/.ready-dev ## every test, browser tests included (ARGS= for pytest)
-	@$(BIN)/python tests/find_chromium.py
+	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: .venv/.ready-dev ## lint, format, types, migrations, deployment settings, dead code

@@ -33,7 +33,7 @@ def make_demo_officials(file: Path) -> dict[str, str]:
     """Make the demo officials that are missing; return each username with its password.
 
     The passwords stay in ``file``, for its owner's eyes only, so that they can be
-    shown again. Refuses to work in production.
+    shown again; one that somebody changed since is empty. Refuses to work in production.
     """
     if settings.PRODUCTION:
         raise RuntimeError("Demonstratie-accounts bestaan alleen in ontwikkeling.")
@@ -41,9 +41,7 @@ def make_demo_officials(file: Path) -> dict[str, str]:
     for demo in DEMOS:
         passwords.setdefault(demo.username, secrets.token_urlsafe(12))
     _write_private(file, json.dumps(passwords, indent=2))
-    for demo in DEMOS:
-        _make(demo, passwords[demo.username])
-    return {demo.username: passwords[demo.username] for demo in DEMOS}
+    return {demo.username: _make(demo, passwords[demo.username]) for demo in DEMOS}
 
 
 def _write_private(file: Path, text: str) -> None:
@@ -55,10 +53,12 @@ def _write_private(file: Path, text: str) -> None:
 
 
 @transaction.atomic
-def _make(demo: Demo, password: str) -> None:
-    if User.objects.filter(username=demo.username).exists():
-        return
+def _make(demo: Demo, password: str) -> str:
+    """Return the password with which this demo official gets in, if that is known."""
+    if user := User.objects.filter(username=demo.username).first():
+        return password if user.check_password(password) else ""
     email = f"{demo.username}@example.nl"
     user = User.objects.create_user(demo.username, email, password, role=demo.role, is_demo=True)
     if demo.region:
         UserRegion.objects.create(user=user, region=Region.objects.get(code=demo.region))
+    return password

@@ -30,6 +30,7 @@ from .models import (
     User,
 )
 from .money import format_euros
+from .triggers import events_of
 
 # Persons stay out of sight; the rest says nothing to a reader.
 _HIDDEN = {"id", "kind", "number", "entry_ptr", "confirmed_by", "entry", "own_kind"}
@@ -130,7 +131,7 @@ def _events(entry: Entry) -> Iterator[tuple[type[models.Model], Any]]:
     ]
     for model, where in sources:
         yield from _read(model, where)
-    contributions = Contribution.pgh_event_model.objects.filter(entry_id=entry.pk)
+    contributions = events_of(Contribution).objects.filter(entry_id=entry.pk)
     yield from _read(
         ContributionPayer, {"contribution_id__in": contributions.values("pgh_obj_id")}
     )
@@ -140,7 +141,7 @@ def _read(
     model: type[models.Model], where: dict[str, Any]
 ) -> Iterable[tuple[type[models.Model], Any]]:
     # By pgh_id: pgh_created_at is the transaction's time, and so the same for all its events.
-    events = model.pgh_event_model.objects.filter(**where).order_by("pgh_id")
+    events = events_of(model).objects.filter(**where).order_by("pgh_id")
     return ((model, event) for event in events.select_related("pgh_context"))
 
 

@@ -14,9 +14,9 @@ _SCALES = {
     "mld": 1_000_000_000,
     "miljard": 1_000_000_000,
 }
-_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
-_PLAIN = re.compile(r"\d+(,\d+)?")
-_AMOUNT = re.compile(r"(?P<number>[\d.,]+)\s*(?P<scale>[a-z]*)\.?")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
+_PLAIN = re.compile(r"[0-9]+(,[0-9]+)?")
+_AMOUNT = re.compile(r"(?P<number>[0-9.,]+)\s*(?P<scale>[a-z]*)\.?")
 EXAMPLE = "Schrijf een bedrag als 1.500.000, € 1.500.000,50 of 1,5 miljoen."
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from .history import public_versions
 from .models import Entry
+from .triggers import events_of
 
 
 def render_entry(request: HttpRequest, kind: type[Entry], slug: str, **context: Any) -> HttpResponse:
@@ -32,7 +33,7 @@ def render_history(request: HttpRequest, kind: type[Entry], slug: str) -> HttpRe
 
 def _redirect_from_old_slug(kind: type[Entry], slug: str) -> HttpResponse:
     """History never goes away, so it knows every slug that an entry has had in public."""
-    old = Entry.pgh_event_model.objects.filter(
+    old = events_of(Entry).objects.filter(
         kind=kind.KIND, slug=slug, publication=Entry.Publication.PUBLISHED
     )
     latest = old.order_by("-pgh_id").values("pgh_obj_id")[:1]

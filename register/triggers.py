@@ -5,6 +5,7 @@ from typing import Any
 
 import pghistory
 import pgtrigger
+from django.db import models
 
 
 def tracked(**options: Any) -> Callable[[type], type]:
@@ -22,6 +23,16 @@ def tracked_kind(model: type) -> type:
     """Record the changes of a kind's own table, beside those of its entry."""
     own_events = pghistory.ObjForeignKey(related_name="own_events")
     return tracked(exclude=["own_kind"], obj_field=own_events)(model)
+
+
+def events_of(model: type[models.Model]) -> type[models.Model]:
+    """Return the model that holds the history of ``model``.
+
+    pghistory's own ``pgh_event_model`` gives the events of a kind for its entry too.
+    """
+    own = {relation.name for relation in model._meta.related_objects}
+    name = "own_events" if "own_events" in own else "events"
+    return model._meta.get_field(name).related_model
 
 
 def touches_entry(entries: str = "SELECT entry_id FROM {rows}") -> list[pgtrigger.Trigger]:

@@ -105,7 +105,7 @@ def _join() -> None:
 
 
 def _forget() -> None:
-    """Give up this process's share, if it has one."""
+    """Close the share, if there is one. In a forked child that leaves the parent's lock alone."""
     global _share
     if _share:
         _share.close()
@@ -118,6 +118,7 @@ def _leave() -> None:
         return
     # An exit has nobody left to tell what went wrong; the next last user tries again.
     with contextlib.suppress(OSError, SystemExit), _start_lock():
+        fcntl.flock(_share, fcntl.LOCK_UN)  # even if a child that just forked has yet to close it
         _forget()
         with (_home() / "users.lock").open("a") as everyone:
             fcntl.flock(everyone, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails while others use it
@@ -125,7 +126,7 @@ def _leave() -> None:
 
 
 atexit.register(_leave)
-# A forked child is no user until it connects: it must not keep, or give up, its parent's share.
+# A forked child is no user until it connects: it must neither keep nor give up a share.
 os.register_at_fork(after_in_child=_forget)
 
 

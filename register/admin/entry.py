@@ -18,6 +18,7 @@ from ..fields import LinesField
 from ..history import all_versions
 from ..models import Entry, EntryIndex, User
 from ..models.index import words_of
+from ..money import format_euros
 from .exchange import ExchangeMixin
 from .inlines import ENTRY_INLINES
 from .stale import Difference, compare_forms, compare_formsets
@@ -78,10 +79,16 @@ class EntryAdmin(ExchangeMixin, admin.ModelAdmin):
     inlines = ENTRY_INLINES
     change_form_template = "admin/register/entry/change_form.html"
     object_history_template = "admin/register/entry/object_history.html"
-    list_display = ["public_number", "title", "owner", "theme", "ladder", "publication", "amount"]
+    list_display = ["public_number", "title", "owner", "ladder", "publication", "amount"]
     list_display_links = ["public_number", "title"]
-    list_filter = ["publication", "ladder", "theme", "topsectors", "owner"]
-    list_select_related = ["owner", "theme", "index"]
+    list_filter = [
+        "publication",
+        "ladder",
+        "theme",
+        "topsectors",
+        ("owner", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["owner", "index"]
     list_per_page = 50
     search_fields = ["title"]
     search_help_text = "Zoek op woorden, of op een nummer zoals RT-000012."
@@ -89,6 +96,8 @@ class EntryAdmin(ExchangeMixin, admin.ModelAdmin):
     ordering = ["index__sort_key"]
     prepopulated_fields = {"slug": ["title"]}
     radio_fields = {"publication": admin.HORIZONTAL}
+    # The template links to the public page of what is published, and of nothing else.
+    view_on_site = False
     own_fields: list[str] = []
 
     def get_fieldsets(self, request: HttpRequest, obj: Entry | None = None) -> list[Any]:
@@ -114,7 +123,7 @@ class EntryAdmin(ExchangeMixin, admin.ModelAdmin):
     @admin.display(description="grootste bedrag", ordering="index__amount_eur")
     def amount(self, entry: Entry) -> str:
         euros = entry.index.amount_eur
-        return "" if euros is None else f"€ {euros:,}".replace(",", ".")
+        return "" if euros is None else format_euros(euros)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Entry], search_term: str

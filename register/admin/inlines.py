@@ -136,21 +136,21 @@ class ContributionForm(forms.ModelForm):
             )
 
 
-class RegionInline(admin.TabularInline):
+class RegionInline(admin.StackedInline):
     model = EntryRegion
     formset = RegionsOnceFormSet
-    fields = ["region", "role", "implied", "note"]
+    fields = [("region", "role", "implied"), "note"]
     extra = 0
 
 
-class TopsectorInline(admin.TabularInline):
+class TopsectorInline(admin.StackedInline):
     model = EntryTopsector
-    fields = ["topsector", "basis", "note"]
+    fields = [("topsector", "basis"), "note"]
     extra = 0
     max_num = 9
 
 
-class TagInline(admin.TabularInline):
+class TagInline(admin.StackedInline):
     model = EntryTag
     fields = ["tag"]
     extra = 0
@@ -169,6 +169,16 @@ class ContributionInline(admin.StackedInline):
     form = ContributionForm
     formset = ContributionFormSet
     fk_name = "entry"
+    fields = [
+        ("amount_eur", "precision"),
+        ("words", "nature"),
+        ("named_payers", "implied_payers"),
+        "co_payers",
+        ("start_year", "end_year"),
+        "period_text",
+        ("passage", "included_in"),
+        "note",
+    ]
     raw_id_fields = ["passage", "included_in"]
     extra = 0
 

@@ -33,15 +33,17 @@ class RegionForm(forms.ModelForm):
     aliases = LinesField(label="Andere namen", required=False, help_text="Eén per regel.")
 
 
-class CodeInline(admin.TabularInline):
+class CodeInline(admin.StackedInline):
     model = RegionCode
+    fields = [("scheme", "value"), ("valid_from", "valid_until")]
     extra = 0
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.StackedInline):
     model = RegionMembership
     fk_name = "part"
     verbose_name_plural = "hoort bij"
+    fields = [("whole", "basis"), ("valid_from", "valid_until"), "note"]
     extra = 0
 
 
@@ -88,7 +90,7 @@ class SourceDocumentAdmin(ReferenceAdmin):
 class PassageAdmin(ReferenceAdmin):
     list_display = ["number", "chapter", "section", "text"]
     list_display_links = ["number", "text"]
-    list_filter = ["document", "chapter", "section"]
+    list_filter = ["document", "chapter", "theme"]
     search_fields = ["text"]
     list_per_page = 50
 

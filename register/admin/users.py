@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from ..models import User, UserRegion
 
 
-class RegionInline(admin.TabularInline):
+class RegionInline(admin.StackedInline):
     model = UserRegion
     extra = 0
 

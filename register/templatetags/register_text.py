@@ -44,12 +44,6 @@ def counted(count: int, heading: str) -> str:
 
 
 @register.filter
-def ladder_class(ladder: str) -> str:
-    """Return the last part of the badge's class, such as `decision` for `besluit`."""
-    return Entry.Ladder(ladder).name.lower()
-
-
-@register.filter
 def ladder_meaning(ladder: str) -> str:
     return MEANINGS[ladder]
 

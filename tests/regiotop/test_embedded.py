@@ -247,11 +247,9 @@ def test_moved_project_takes_its_data_along(copied, folder):
 
     old.rename(new)
 
-    assert ask(None, "SELECT max(text) FROM note", project=new) == "moved"
-    assert ask(None, "SELECT current_setting('data_directory')", project=new).startswith(str(new))
-    assert (
-        "PANIC" not in (new / ".data" / "postgres" / "server.log").read_text().split("starting")[-1]
-    )
+    with Client(None, project=new) as client:
+        assert client.ask("SELECT max(text) FROM note") == "moved"
+        assert client.ask("SELECT current_setting('data_directory')").startswith(str(new))
     assert not is_running(new / ".data")
 
 
@@ -276,18 +274,33 @@ def test_path_may_be_longer_than_a_socket_allows(empty, prepared, monkeypatch):
     assert not is_running(data)
 
 
-def test_forked_child_is_a_user_only_once_it_connects(data):
-    fork = "ask('{0}')\nif os.fork(): sys.exit()\nif {1}: ask('{0}')\nsys.stdin.read()"
-    with Client(data, fork.format(STARTED, True)) as using:
-        started = using.read()
-        assert using.read() == started
-        using.process.wait(timeout=20)
-        assert is_running(data)
-        assert ask(data, STARTED) == started
+FORK = """
+ask("SELECT pg_postmaster_start_time()")
+parent_waits, child_is_ready = os.pipe()
+if os.fork():
+    os.read(parent_waits, 1)
+    sys.exit()
+{child}
+os.write(child_is_ready, b".")
+sys.stdin.read()
+"""
 
-    with Client(data, fork.format(STARTED, False)) as idle:
-        idle.read()
-        idle.process.wait(timeout=20)
+
+def test_forked_child_that_connects_keeps_the_server_up(data):
+    with Client(data, FORK.format(child=f"ask('{STARTED}')")) as client:
+        started = client.read()
+        assert client.read() == started
+        client.process.wait(timeout=20)  # the parent; the child is still there
+        assert ask(data, STARTED) == started
+        assert is_running(data)
+
+    assert not is_running(data)
+
+
+def test_forked_child_that_does_not_connect_is_no_user(data):
+    with Client(data, FORK.format(child="")) as client:
+        client.read()
+        client.process.wait(timeout=20)
         assert not is_running(data)
 
 

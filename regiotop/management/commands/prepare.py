@@ -35,4 +35,5 @@ class Command(BaseCommand):
         data.mkdir(parents=True, exist_ok=True)
         self.stdout.write("Inloggen op /beheer/ (alleen op deze computer, nooit in productie):")
         for username, password in make_demo_officials(data / "demo-officials.json").items():
-            self.stdout.write(f"  {username:12} {password}")
+            shown = password or f"(gewijzigd; een nieuw: manage.py changepassword {username})"
+            self.stdout.write(f"  {username:12} {shown}")

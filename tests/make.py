@@ -1,0 +1,136 @@
+"""Plain functions that make what a test needs. Every argument may be given, none must be."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from funds.models import Fund
+from initiatives.models import Campus, Initiative
+from register.models import (
+    Citation,
+    Contribution,
+    ContributionPayer,
+    Entry,
+    EntryRegion,
+    EntryTopsector,
+    Passage,
+    Region,
+    RegionMembership,
+    SourceDocument,
+    Theme,
+    Topsector,
+    User,
+    UserRegion,
+)
+from register.models.classification import TOPSECTOR_CODES
+
+_numbers = count(1)
+PASSWORD = "een lang wachtwoord"
+
+
+def make_region(name: str | None = None, kind: str = Region.Kind.PROVINCE, **fields: Any) -> Region:
+    number = next(_numbers)
+    name = name or f"Regio {number}"
+    fields = {"code": f"R{number}", "slug": f"regio-{number}"} | fields
+    return Region.objects.create(name=name, kind=kind, **fields)
+
+
+def make_membership(part: Region, whole: Region, **fields: Any) -> RegionMembership:
+    return RegionMembership.objects.create(part=part, whole=whole, **fields)
+
+
+def make_topsector(code: str = "chemie", **fields: Any) -> Topsector:
+    fields = {"name": code.capitalize(), "position": TOPSECTOR_CODES.index(code) + 1} | fields
+    return Topsector.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def make_theme(code: str = "campussen", **fields: Any) -> Theme:
+    fields = {
+        "name": code.capitalize(),
+        "chapter": 1,
+        "chapter_name": "Kennis en innovatie",
+        "position": next(_numbers),
+    } | fields
+    return Theme.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def make_passage(text: str = "Limburg investeert 15 miljoen euro.", **fields: Any) -> Passage:
+    if "document" not in fields:
+        fields["document"] = SourceDocument.objects.get_or_create(code="bron", title="Bron")[0]
+    fields = {"number": next(_numbers), "chapter": "Kennis en innovatie"} | fields
+    return Passage.objects.create(text=text, **fields)
+
+
+def make_initiative(**fields: Any) -> Initiative:
+    return _make_entry(Initiative, **fields)
+
+
+def make_campus(**fields: Any) -> Campus:
+    return _make_entry(Campus, **fields)
+
+
+def make_fund(**fields: Any) -> Fund:
+    return _make_entry(Fund, **fields)
+
+
+def _make_entry(
+    kind: type[Entry],
+    *,
+    regions: list[Region] | None = None,
+    topsectors: list[Topsector] | None = None,
+    **fields: Any,
+) -> Any:
+    """Make a published entry, owned by the first of its regions."""
+    number = next(_numbers)
+    regions = [make_region()] if regions is None else regions
+    fields = {
+        "title": f"Bijdrage {number}",
+        "slug": f"bijdrage-{number}",
+        "ladder": Entry.Ladder.EXECUTION,
+        "publication": Entry.Publication.PUBLISHED,
+    } | fields
+    fields.setdefault("theme", make_theme())
+    fields.setdefault("owner", regions[0] if regions else make_region())
+    entry = kind.objects.create(**fields)
+    for region in regions:
+        EntryRegion.objects.create(entry=entry, region=region, role=EntryRegion.Role.CONTRIBUTOR)
+    for topsector in topsectors or []:
+        EntryTopsector.objects.create(
+            entry=entry, topsector=topsector, basis=EntryTopsector.Basis.STATED
+        )
+    # As a later request would find it: with its number and its index row.
+    return kind.objects.get(pk=entry.pk)
+
+
+def make_citation(entry: Entry, passage: Passage | None = None, quote: str = "") -> Citation:
+    passage = passage or make_passage()
+    return Citation.objects.create(entry=entry, passage=passage, quote=quote or passage.text)
+
+
+def make_contribution(
+    entry: Entry, amount_eur: int | None = 15_000_000, *, payers: Any = None, **fields: Any
+) -> Contribution:
+    """Make a line of own money that rests on a sentence, paid by the entry's owner."""
+    fields = {
+        "precision": "exact" if amount_eur else "unquantified",
+        "words": "15 miljoen euro" if amount_eur else "vele miljoenen",
+        "nature": Contribution.Nature.OWN,
+    } | fields
+    passage = fields.pop("passage", None) or make_citation(entry).passage
+    contribution = Contribution.objects.create(
+        entry=entry, amount_eur=amount_eur, passage=passage, **fields
+    )
+    for payer in [entry.owner] if payers is None else payers:
+        ContributionPayer.objects.create(contribution=contribution, region=payer)
+    return contribution
+
+
+def make_user(
+    role: str = User.Role.COORDINATOR, regions: list[Region] | None = None, **fields: Any
+) -> User:
+    fields = {"username": f"medewerker{next(_numbers)}"} | fields
+    user = User.objects.create_user(password=PASSWORD, role=role, **fields)
+    for region in regions or []:
+        UserRegion.objects.create(user=user, region=region)
+    return user

@@ -1,0 +1,10 @@
+"""The product's own settings, in test mode."""
+
+import os
+
+os.environ["REGIOTOP_MODE"] = "test"
+
+from regiotop.settings import *  # noqa: E402, F403
+
+# Hashing passwords well is slow on purpose; test_roles.py checks the product's own choice.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
