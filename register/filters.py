@@ -120,7 +120,7 @@ class EntryFilter(filters.FilterSet):
         label="Thema",
         queryset=Theme.objects.all(),
         to_field_name="code",
-        field_name="theme",
+        field_name="theme__code",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Het thema ‘%(value)s’ bestaat niet."},
     )

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from django.db import models
+from django.utils.formats import date_format
 
 from .models import (
     Citation,
@@ -24,9 +26,6 @@ from .models import (
     EntryTopsector,
     Passage,
     Region,
-    Tag,
-    Theme,
-    Topsector,
     User,
 )
 from .money import format_euros
@@ -87,10 +86,11 @@ def public_versions(entry: Entry) -> list[Version]:
 
 def all_versions(entry: Entry) -> list[Version]:
     """Return every version of an entry, oldest first. Takes a fixed number of queries."""
-    names = _Names()
+    transactions = list(_transactions(entry))
+    names = _Names(event for events in transactions for event in events)
     state: dict[type[models.Model], dict[int, Any]] = {}
     versions: list[Version] = []
-    for number, events in enumerate(_transactions(entry), start=1):
+    for number, events in enumerate(transactions, start=1):
         for model, event in events:
             rows = state.setdefault(model, {})
             rows.pop(event.pgh_obj_id, None)
@@ -206,21 +206,32 @@ def _text(column: models.Field, value: Any, names: _Names) -> str:
         return str(column.verbose_name) if value else "nee"
     if column.name == "amount_eur":
         return format_euros(value)
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    return ", ".join(value) if isinstance(value, list) else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
+    return str(value).replace(".", ",") if isinstance(value, Decimal) else str(value)
 
 
 class _Names:
-    """The names behind foreign keys: one query per kind of thing, asked once."""
+    """The names behind foreign keys, one query for each kind of thing that is referred to."""
 
-    def __init__(self) -> None:
-        self._texts: dict[type[models.Model], dict[int, str]] = {}
-        for model in (Region, Topsector, Theme, Tag):
-            self._texts[model] = {row.pk: str(row) for row in model.objects.all()}
+    def __init__(self, events: Iterable[tuple[type[models.Model], Any]]) -> None:
+        wanted: dict[type[models.Model], set[int]] = {}
+        for model, event in events:
+            for column in model._meta.local_fields:
+                if column.is_relation and column.name not in _HIDDEN and hasattr(event, column.attname):
+                    wanted.setdefault(column.related_model, set()).add(getattr(event, column.attname))
+        self._rows = {model: model._base_manager.in_bulk(ids) for model, ids in wanted.items()}
         self.by_code = {region.code: str(region) for region in Region.objects.all()}
 
     def text(self, model: type[models.Model], pk: int) -> str:
-        known = self._texts.setdefault(model, {})
-        if pk not in known:
-            row = model._default_manager.filter(pk=pk).first()
-            known[pk] = f"zin {row.number}" if isinstance(row, Passage) else str(row or "")
-        return known[pk]
+        """Return what the reader may see: of another entry only its number, it may be a concept."""
+        row = self._rows.get(model, {}).get(pk)
+        if isinstance(row, Passage):
+            return f"zin {row.number}"
+        if isinstance(row, Entry):
+            return row.public_number
+        return "een ander geldbedrag" if isinstance(row, Contribution) else str(row or "")

@@ -32,7 +32,8 @@ def render_list(
         request.GET.get("pagina")
     )
     region = found.form.cleaned_data.get("regio") if valid else None
-    context |= {"filter": found, "page": page, "entries": entries_of(page, region), "region": region}
+    context |= {"filter": found, "page": page, "entries": entries_of(page, region)}
+    context |= {"region": region, "kind": kind}
     template = "register/entry_list.html"
     response = render(request, f"{template}#results" if request.htmx else template, context)
     response.headers["Vary"] = "HX-Request"
@@ -42,12 +43,17 @@ def render_list(
 def entries_of(page: Page, region: Region | None = None) -> list[Entry]:
     """Load the entries behind a page of index rows, in the same order.
 
-    With ``region``, an entry that is found through a member says so in ``found_through``.
+    With ``region``, an entry that is found through members names them in ``found_through``.
     """
     numbers = [row.number for row in page]
     by_number = {e.number: e for e in Entry.objects.for_listing().filter(number__in=numbers)}
     entries = [by_number[number] for number in numbers]
+    members = _members(region) if region else set()
     for entry in entries if region else []:
         own = [link.region for link in entry.region_links.all()]
-        entry.found_through = [] if region in own else own
+        entry.found_through = [] if region in own else [r for r in own if r.pk in members]
     return entries
+
+
+def _members(region: Region) -> set[int]:
+    return set(region.closure.values_list("part_id", flat=True))

@@ -52,6 +52,6 @@ def format_short(amount: int) -> str:
     """Return `€ 71,2 miljoen` for 71200000: exact, and in words where that is shorter."""
     for size, word in ((10**9, "miljard"), (10**6, "miljoen")):
         if amount >= size and amount % (size // 1000) == 0:
-            number = f"{Decimal(amount) / size:,f}".rstrip("0").rstrip(".")
-            return f"€\u00a0{number.translate(str.maketrans(',.', '.,'))}\u00a0{word}"
+            number = f"{Decimal(amount) / size:.3f}".rstrip("0").rstrip(".")
+            return f"€\u00a0{number.replace('.', ',')}\u00a0{word}"
     return format_euros(amount)

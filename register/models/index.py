@@ -24,11 +24,12 @@ class EntryIndexQuerySet(models.QuerySet):
         return self.filter(region_ids__contains=[region.pk])
 
     def counts_by_kind(self) -> dict[str, int]:
-        return dict(self.values_list("kind").annotate(entries=Count("pk")))
+        # Without an order: whatever is ordered by would also be grouped by.
+        return dict(self.order_by().values_list("kind").annotate(entries=Count("pk")))
 
     def counts_per(self, column: str) -> dict[int, int]:
         """Number of entries for each id in an array column, such as `region_ids`."""
-        listed = self.annotate(each=Func(F(column), function="unnest"))
+        listed = self.order_by().annotate(each=Func(F(column), function="unnest"))
         return dict(listed.values_list("each").annotate(entries=Count("pk")))
 
     def search(self, text: str) -> Self:

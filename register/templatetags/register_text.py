@@ -36,10 +36,9 @@ def kind_heading(kind: str) -> str:
 
 
 @register.filter
-def counted(count: int, heading: str) -> str:
-    """Return `1 campus` or `23 campussen` for the list with that heading."""
-    nouns = {several.capitalize(): (one, several) for one, several in NOUNS.values()}
-    one, several = nouns.get(heading, ("bijdrage", "bijdragen"))
+def counted(count: int, kind: str | None) -> str:
+    """Return `1 campus`, `23 campussen`, or over all kinds `23 bijdragen`."""
+    one, several = NOUNS.get(kind, ("bijdrage", "bijdragen"))
     return f"{count} {one if count == 1 else several}"
 
 
