@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,26 +12,36 @@ from .money import AmountError, format_euros, parse_euros
 
 
 class EurosField(forms.CharField):
-    """Whole euros, typed as `1.500.000`, `€ 1,5 miljoen` or `71,2 mln`. Cleans to int or None."""
+    """Euros, typed as `1.500.000`, `€ 1,5 miljoen` or `71,2 mln`. Cleans to Decimal or None."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_length": 40, **options})
-        self.widget.attrs.setdefault("inputmode", "text")
 
     def prepare_value(self, value: Any) -> Any:
         return format_euros(value) if isinstance(value, int) else value
 
-    def clean(self, value: Any) -> int | None:
+    def clean(self, value: Any) -> Decimal | None:
         text = super().clean(value)
-        if not text:
-            return None
         try:
-            euros = parse_euros(text)
+            return parse_euros(text) if text else None
         except AmountError as error:
             raise ValidationError(str(error)) from None
-        if euros != euros.to_integral_value():
+
+
+class WholeEurosField(EurosField):
+    """An amount as the register keeps it. Cleans to int or None."""
+
+    def clean(self, value: Any) -> int | None:
+        euros = super().clean(value)
+        if euros is not None and euros != euros.to_integral_value():
             raise ValidationError("Het register kent alleen hele euro's. Laat de centen weg.")
-        return int(euros)
+        return None if euros is None else int(euros)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return initial != self.clean(data)
+        except ValidationError:
+            return True
 
 
 class LinesField(forms.CharField):

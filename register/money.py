@@ -17,7 +17,7 @@ _SCALES = {
 _THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(,[0-9]+)?")
 _AMOUNT = re.compile(r"(?P<number>[0-9.,]+)\s*(?P<scale>[a-z]*)\.?")
-EXAMPLE = "Schrijf een bedrag als 1.500.000, € 1.500.000,50 of 1,5 miljoen."
+EXAMPLE = "Schrijf een bedrag als € 1.500.000 of 1,5 miljoen."
 
 
 class AmountError(ValueError):

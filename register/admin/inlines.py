@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
-from ..fields import EurosField
+from ..fields import WholeEurosField
 from ..filters import grouped_regions
 from ..models import (
     Citation,
@@ -70,7 +70,7 @@ class CitationFormSet(BaseInlineFormSet):
 
 
 class ContributionForm(forms.ModelForm):
-    amount_eur = EurosField(
+    amount_eur = WholeEurosField(
         label="Bedrag in euro",
         required=False,
         help_text="Bijvoorbeeld 1.500.000 of 1,5 miljoen. Leeg als de bron geen getal noemt.",

@@ -22,7 +22,10 @@ class Command(BaseCommand):
         problem = port_problem(options["host"], options["port"]) or first_problem()
         if problem:
             raise CommandError(problem)
-        self.stdout.write(f"Regiotop staat op http://{options['host']}:{options['port']}/")
+        address = f"http://{options['host']}:{options['port']}"
+        if not settings.PRODUCTION:
+            os.environ.setdefault("PUBLIC_URL", address)
+        self.stdout.write(f"Regiotop staat op {address}/")
         self.stdout.flush()
         # gunicorn takes the place of this process, so that signals reach it directly.
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *self._arguments(options)])  # noqa: S606
