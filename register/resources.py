@@ -200,6 +200,15 @@ class EntryResource(resources.ModelResource):
                 f"register staat nu op versie {index.version}. Maak een nieuwe export."
             )
 
+    def validate_instance(self, instance: Entry, *args: Any, **kwargs: Any) -> None:
+        """Name the columns of the file in an error, and not the fields behind them."""
+        try:
+            super().validate_instance(instance, *args, **kwargs)
+        except ValidationError as error:
+            columns = {name: field.column_name for name, field in self.fields.items()}
+            found = error.message_dict.items()
+            raise ValidationError({columns.get(name, name): texts for name, texts in found}) from None
+
     def dehydrate_version(self, entry: Entry) -> str:
         return str(entry.index.version) if entry.pk else ""
 
