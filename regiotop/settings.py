@@ -19,7 +19,9 @@ PRODUCTION = MODE == "production"
 SECRET_KEY = environment.secret_key(MODE)
 DEBUG = environment.flag("DEBUG") and not PRODUCTION
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or ([] if PRODUCTION else [*LOOPBACK, "testserver"])
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or (
+    [] if PRODUCTION else [*LOOPBACK, "testserver"]
+)
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 # Absolute links name this address and never the Host header of a request.
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -34,9 +34,7 @@ urlpatterns = [
     path("", include("funds.urls")),
     path("", include("register.urls")),
     path("over", views.page, {"template": "about.html"}, name="about"),
-    path(
-        "toegankelijkheid", views.page, {"template": "accessibility.html"}, name="accessibility"
-    ),
+    path("toegankelijkheid", views.page, {"template": "accessibility.html"}, name="accessibility"),
     path("privacy", views.page, {"template": "privacy.html"}, name="privacy"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("robots.txt", views.robots_txt),

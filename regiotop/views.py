@@ -58,9 +58,7 @@ def page(request: HttpRequest, template: str) -> HttpResponse:
 def security_txt(request: HttpRequest) -> HttpResponse:
     expires = (datetime.now(UTC) + timedelta(days=300)).replace(microsecond=0)
     context = {"expires": expires.isoformat().replace("+00:00", "Z")}
-    return render(
-        request, "security.txt", context, content_type="text/plain; charset=utf-8"
-    )
+    return render(request, "security.txt", context, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

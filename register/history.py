@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from django.db import models
@@ -72,9 +72,7 @@ class Version:
 def public_versions(entry: Entry) -> list[Version]:
     """Return what the public may see, newest first: from the first publication on."""
     versions = all_versions(entry)
-    published = (
-        n for n, v in enumerate(versions) if v.publication == Entry.Publication.PUBLISHED
-    )
+    published = (n for n, v in enumerate(versions) if v.publication == Entry.Publication.PUBLISHED)
     first = next(published, len(versions))
     public = versions[first:]
     if public:
@@ -97,7 +95,7 @@ def all_versions(entry: Entry) -> list[Version]:
             if event.pgh_label != "delete":
                 rows[event.pgh_obj_id] = event
         versions.append(_version(number, events[0][1], state, entry, names))
-    for before, after in zip(versions, versions[1:], strict=False):
+    for before, after in pairwise(versions):
         after.changes = differences(before.facts, after.facts)
     return [v for v in versions if v.number == 1 or v.changes]
 
@@ -132,9 +130,7 @@ def _events(entry: Entry) -> Iterator[tuple[type[models.Model], Any]]:
     for model, where in sources:
         yield from _read(model, where)
     contributions = events_of(Contribution).objects.filter(entry_id=entry.pk)
-    yield from _read(
-        ContributionPayer, {"contribution_id__in": contributions.values("pgh_obj_id")}
-    )
+    yield from _read(ContributionPayer, {"contribution_id__in": contributions.values("pgh_obj_id")})
 
 
 def _read(
@@ -187,9 +183,7 @@ def _line(model: type[models.Model], event: Any, state: dict, names: _Names) -> 
     return f"{main} ({'; '.join(rest)})" if rest else main
 
 
-def _fields(
-    model: type[models.Model], event: Any, names: _Names
-) -> Iterator[tuple[str, str]]:
+def _fields(model: type[models.Model], event: Any, names: _Names) -> Iterator[tuple[str, str]]:
     for column in model._meta.local_fields:
         if column.name not in _HIDDEN and hasattr(event, column.attname):
             yield str(column.verbose_name), _text(column, getattr(event, column.attname), names)
@@ -222,8 +216,14 @@ class _Names:
         wanted: dict[type[models.Model], set[int]] = {}
         for model, event in events:
             for column in model._meta.local_fields:
-                if column.is_relation and column.name not in _HIDDEN and hasattr(event, column.attname):
-                    wanted.setdefault(column.related_model, set()).add(getattr(event, column.attname))
+                if (
+                    column.is_relation
+                    and column.name not in _HIDDEN
+                    and hasattr(event, column.attname)
+                ):
+                    wanted.setdefault(column.related_model, set()).add(
+                        getattr(event, column.attname)
+                    )
         self._rows = {model: model._base_manager.in_bulk(ids) for model, ids in wanted.items()}
         self.by_code = {region.code: str(region) for region in Region.objects.all()}
 

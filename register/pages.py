@@ -12,7 +12,9 @@ from .models import Entry
 from .triggers import events_of
 
 
-def render_entry(request: HttpRequest, kind: type[Entry], slug: str, **context: Any) -> HttpResponse:
+def render_entry(
+    request: HttpRequest, kind: type[Entry], slug: str, **context: Any
+) -> HttpResponse:
     """Show an entry; 410 when it was withdrawn, 301 from an old slug, and 404 otherwise."""
     entry = kind.objects.once_published().for_detail().filter(slug=slug).first()
     if entry is None:

@@ -86,7 +86,9 @@ class ChoiceWidget(TextWidget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = super().clean(value)
         if text not in self.allowed:
-            raise ValueError(f"‘{text}’ kan niet. Kies uit: {', '.join(filter(None, self.allowed))}.")
+            raise ValueError(
+                f"‘{text}’ kan niet. Kies uit: {', '.join(filter(None, self.allowed))}."
+            )
         return text
 
 
@@ -207,7 +209,9 @@ class EntryResource(resources.ModelResource):
         except ValidationError as error:
             columns = {name: field.column_name for name, field in self.fields.items()}
             found = error.message_dict.items()
-            raise ValidationError({columns.get(name, name): texts for name, texts in found}) from None
+            raise ValidationError(
+                {columns.get(name, name): texts for name, texts in found}
+            ) from None
 
     def dehydrate_version(self, entry: Entry) -> str:
         return str(entry.index.version) if entry.pk else ""

@@ -8,15 +8,28 @@ from .models import Entry, User
 _KINDS = ["initiatives.initiative", "initiatives.campus", "funds.fund"]
 _RELATED = [
     f"register.{model}"
-    for model in (
-        "entry entryregion entrytopsector entrytag contribution contributionpayer citation"
-    ).split()
+    for model in [
+        "entry",
+        "entryregion",
+        "entrytopsector",
+        "entrytag",
+        "contribution",
+        "contributionpayer",
+        "citation",
+    ]
 ]
 _REFERENCE = [
     f"register.{model}"
-    for model in (
-        "region regioncode regionmembership topsector theme tag sourcedocument passage"
-    ).split()
+    for model in [
+        "region",
+        "regioncode",
+        "regionmembership",
+        "topsector",
+        "theme",
+        "tag",
+        "sourcedocument",
+        "passage",
+    ]
 ]
 _ENTRIES = _KINDS + _RELATED
 

@@ -26,7 +26,9 @@ class Total:
     def __str__(self) -> str:
         if not self.amounts:
             return "bedrag onbekend" if self.unquantified else "geen bedrag"
-        return f"ten minste {format_short(self.euros)}" if self.at_least else format_short(self.euros)
+        return (
+            f"ten minste {format_short(self.euros)}" if self.at_least else format_short(self.euros)
+        )
 
     def __bool__(self) -> bool:
         return bool(self.amounts or self.unquantified)

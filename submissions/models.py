@@ -83,12 +83,8 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(
                 name="submission_decision_complete",
-                condition=Q(
-                    state__in=DECIDED, decided_by__isnull=False, decided_at__isnull=False
-                )
-                | (
-                    ~Q(state__in=DECIDED) & Q(decided_by__isnull=True, decided_at__isnull=True)
-                ),
+                condition=Q(state__in=DECIDED, decided_by__isnull=False, decided_at__isnull=False)
+                | (~Q(state__in=DECIDED) & Q(decided_by__isnull=True, decided_at__isnull=True)),
                 violation_error_message="Een besluit noemt wie besliste en wanneer.",
             ),
             models.CheckConstraint(

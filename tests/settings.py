@@ -4,7 +4,7 @@ import os
 
 os.environ["REGIOTOP_MODE"] = "test"
 
-from regiotop.settings import *  # noqa: E402, F403
+from regiotop.settings import *  # noqa: F403
 
 # Hashing passwords well is slow on purpose; test_roles.py checks the product's own choice.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

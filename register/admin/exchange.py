@@ -44,7 +44,9 @@ class Csv(base_formats.CSV):
         try:
             text = in_stream.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise UnreadableFile("Bewaar het bestand als ‘CSV UTF-8’ en kies het opnieuw.") from None
+            raise UnreadableFile(
+                "Bewaar het bestand als ‘CSV UTF-8’ en kies het opnieuw."
+            ) from None
         first = text.split("\n", 1)[0]
         parting = ";" if first.count(";") > first.count(",") else ","
         rows = [row for row in csv.reader(io.StringIO(text), delimiter=parting) if any(row)]

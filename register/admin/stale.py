@@ -21,7 +21,9 @@ class Difference:
     mine: str
 
 
-def compare_forms(mine: forms.BaseForm, theirs: forms.BaseForm, prefix: str = "") -> list[Difference]:
+def compare_forms(
+    mine: forms.BaseForm, theirs: forms.BaseForm, prefix: str = ""
+) -> list[Difference]:
     """Return where a bound form differs from a fresh form of the same row."""
     pairs = (
         Difference(f"{prefix}{mine.fields[name].label}", _text(theirs, name), _text(mine, name))

@@ -25,7 +25,10 @@ class OfficialAdmin(UserAdmin):
         ("Rechten", {"fields": ["role", "is_active"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["username", "email", "role", "usable_password", "password1", "password2"]})
+        (
+            None,
+            {"fields": ["username", "email", "role", "usable_password", "password1", "password2"]},
+        )
     ]
 
     @admin.display(description="naam")

@@ -159,7 +159,8 @@ class ContributionPayer(models.Model):
         verbose_name_plural = "betalers"
         ordering = ["region__sort_key"]
         triggers = touches_entry(
-            "SELECT c.entry_id FROM {rows} r JOIN register_contribution c ON c.id = r.contribution_id"
+            "SELECT c.entry_id FROM register_contribution c"
+            " JOIN {rows} r ON r.contribution_id = c.id"
         )
         constraints = [
             models.UniqueConstraint(

@@ -91,8 +91,9 @@ class Entry(models.Model):
         db_default=Func(Value("register_entry_number"), function="nextval"),
     )
     slug = models.SlugField(
-        "adres", max_length=120, help_text="Het laatste deel van het webadres. Oude adressen "
-        "blijven werken."
+        "adres",
+        max_length=120,
+        help_text="Het laatste deel van het webadres. Oude adressen blijven werken.",
     )
     title = models.CharField("titel", max_length=200)
     aliases = ArrayField(
@@ -108,9 +109,7 @@ class Entry(models.Model):
         blank=True,
         help_text="Keuzes en onduidelijkheden. Iedereen kan dit lezen.",
     )
-    theme = models.ForeignKey(
-        "Theme", models.PROTECT, related_name="entries", verbose_name="thema"
-    )
+    theme = models.ForeignKey("Theme", models.PROTECT, related_name="entries", verbose_name="thema")
     ladder = models.CharField(
         "stand van zaken",
         max_length=12,
@@ -130,7 +129,10 @@ class Entry(models.Model):
     start_year = models.PositiveSmallIntegerField("beginjaar", null=True, blank=True)
     end_year = models.PositiveSmallIntegerField("eindjaar", null=True, blank=True)
     period_text = models.CharField(
-        "periode volgens de bron", max_length=200, blank=True, help_text="In de woorden van de bron."
+        "periode volgens de bron",
+        max_length=200,
+        blank=True,
+        help_text="In de woorden van de bron.",
     )
     place = models.CharField("plaats", max_length=120, blank=True)
     partners = ArrayField(
@@ -251,13 +253,16 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse(f"{self.kind}_detail", args=[self.slug])
+
     def clean(self) -> None:
         """The database refuses this too (``once_public_never_concept``), less politely."""
-        if self.pk and self.publication == self.Publication.CONCEPT:
-            if Entry.objects.once_published().filter(pk=self.pk).exists():
-                raise ValidationError(
-                    {"publication": "Wat openbaar was, wordt niet weer concept: trek het in."}
-                )
+        was_public = Entry.objects.once_published().filter(pk=self.pk).exists()
+        if was_public and self.publication == self.Publication.CONCEPT:
+            raise ValidationError(
+                {"publication": "Wat openbaar was, wordt niet weer concept: trek het in."}
+            )
 
     @property
     def public_number(self) -> str:
@@ -271,9 +276,6 @@ class Entry(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.publication == self.Publication.WITHDRAWN
-
-    def get_absolute_url(self) -> str:
-        return reverse(f"{self.kind}_detail", args=[self.slug])
 
     def get_history_url(self) -> str:
         return reverse(f"{self.kind}_history", args=[self.slug])

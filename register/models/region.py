@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from ..triggers import tracked
 
-PERIOD_ORDER = Q(valid_until__isnull=True) | Q(valid_from__isnull=True) | Q(
-    valid_until__gte=F("valid_from")
+PERIOD_ORDER = (
+    Q(valid_until__isnull=True) | Q(valid_from__isnull=True) | Q(valid_until__gte=F("valid_from"))
 )
 PERIOD_MESSAGE = "De einddatum ligt voor de begindatum."
 
@@ -91,15 +91,15 @@ class Region(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    def get_absolute_url(self) -> str:
+        return reverse("region_detail", args=[self.slug])
+
     @property
     def full_name(self) -> str:
         """Tell Utrecht the province from Utrecht the city."""
         if self.kind in {self.Kind.PROVINCE, self.Kind.MUNICIPALITY}:
             return f"{self.kind} {self.name}"
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("region_detail", args=[self.slug])
 
 
 @tracked()

@@ -24,9 +24,7 @@ class OfficialManager(BaseUserManager):
         self, username: str, email: str = "", password: str | None = None, **fields: Any
     ) -> User:
         """`manage.py createsuperuser` makes an administrator: nobody stands above the roles."""
-        return self.create_user(
-            username, email, password, role=User.Role.ADMINISTRATOR, **fields
-        )
+        return self.create_user(username, email, password, role=User.Role.ADMINISTRATOR, **fields)
 
 
 @tracked(exclude=["password", "last_login"])

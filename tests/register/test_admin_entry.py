@@ -23,7 +23,9 @@ from tests.make import (
 
 
 def change_url(entry: Entry) -> str:
-    return reverse(f"admin:{entry._meta.app_label}_{entry._meta.model_name}_change", args=[entry.pk])
+    return reverse(
+        f"admin:{entry._meta.app_label}_{entry._meta.model_name}_change", args=[entry.pk]
+    )
 
 
 def form_values(response) -> dict[str, str]:
@@ -206,7 +208,9 @@ def test_withdrawing_needs_a_reason_that_everybody_may_read(client, coordinator_
 def test_nobody_can_delete_an_entry(coordinator_client):
     entry = make_initiative()
 
-    response = coordinator_client.post(change_url(entry).replace("change", "delete"), {"post": "yes"})
+    response = coordinator_client.post(
+        change_url(entry).replace("change", "delete"), {"post": "yes"}
+    )
 
     assert response.status_code == 403
 
@@ -232,7 +236,10 @@ def test_another_regions_record_answers_like_one_that_does_not_exist():
     other = make_campus(regions=[zeeland], publication="concept")
     client = official(limburg)
 
-    answers = [client.get(url) for url in (change_url(other), change_url(other).replace(str(other.pk), "9" * 9))]
+    answers = [
+        client.get(url)
+        for url in (change_url(other), change_url(other).replace(str(other.pk), "9" * 9))
+    ]
 
     assert [(a.status_code, a["Location"]) for a in answers] == [(302, "/beheer/")] * 2
 

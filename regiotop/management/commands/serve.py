@@ -35,5 +35,10 @@ class Command(BaseCommand):
         # The control socket would go under the home folder, which a service may not have.
         arguments += [f"--workers={options['workers']}", "--no-control-socket"]
         arguments += ["--log-level=warning", "--max-requests=10000", "--max-requests-jitter=1000"]
-        arguments += ["--reload"] if options["reload"] else []
-        return [*arguments, f"{settings.WSGI_APPLICATION.replace('.application', ':application')}"]
+        arguments += self._reload() if options["reload"] else []
+        return [*arguments, "regiotop.wsgi:application"]
+
+    def _reload(self) -> list[str]:
+        """Start again for a changed template too: they are kept in memory, as in production."""
+        templates = (settings.BASE_DIR / "templates").rglob("*.html")
+        return ["--reload", *(f"--reload-extra-file={path}" for path in templates)]

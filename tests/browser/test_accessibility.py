@@ -1,0 +1,161 @@
+"""Every public page and state, wide and narrow: WCAG, privacy, and a quiet console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pghistory
+import pytest
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from playwright.sync_api import Page
+
+from funds.models import Fund
+from initiatives.models import Campus
+from register.models import Entry
+from regiotop import errors
+from regiotop.urls import handler400, handler403, handler404, handler500  # noqa: F401
+from regiotop.urls import urlpatterns as addresses_of_the_site
+from tests import make
+
+LISTS = ["/initiatieven", "/campussen", "/fondsen", "/zoeken"]
+PAGES = [
+    "/",
+    "/campussen/utrecht-science-park",
+    "/campussen/utrecht-science-park/geschiedenis",
+    "/fondsen/innovatiefonds-mkb-plus",
+    "/fondsen/innovatiefonds-mkb-plus/geschiedenis",
+    "/initiatieven/samen-investeren-in-brabantstad",
+    "/initiatieven/samen-investeren-in-brabantstad/geschiedenis",
+    "/initiatieven/bestaat-niet",
+    "/regios",
+    "/regios/limburg",
+    "/regios/noord-nederland",
+    "/regios/bestaat-niet",
+    "/topsectoren",
+    "/topsectoren/chemie",
+    "/over",
+    "/toegankelijkheid",
+    "/privacy",
+    *LISTS,
+    *(f"{address}?q=innovatie&topsector=chemie&letterlijk=on&van=2000" for address in LISTS),
+    *(f"{address}?q=bestaatniet&regio=PV31&thema=campussen" for address in LISTS),
+    *(f"{address}?van=abc&tot=1&bedrag_van=veel&topsector=x&regio=x&q=!" for address in LISTS),
+]
+# A link in a sentence is as high as its line. A label is part of the target of its field.
+SMALL_TARGETS = """() =>
+  [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+    .map((element) => element.labels?.[0]?.contains(element) ? element.labels[0] : element)
+    .filter((element) => element.checkVisibility({visibilityProperty: true}))
+    .filter((element) => !element.matches(".rt-skip-link"))
+    .filter((element) => getComputedStyle(element).display !== "inline" || element.closest("svg"))
+    .map((element) => [element, element.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && (box.width < 24 || box.height < 24))
+    .map(([element, box]) => `${box.width} x ${box.height}: ${element.outerHTML.slice(0, 120)}`)
+"""
+OVERFLOW = "document.scrollingElement.scrollWidth - window.innerWidth"
+OPEN_DETAILS = "document.querySelectorAll('details').forEach((each) => { each.open = true })"
+
+Look = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def faults_of(page: Page, site: str, complaints: list[str], axe) -> Look:
+    """Open an address and return all that is wrong with it, wide, narrow and unfolded."""
+
+    def visit(address: str) -> list[str]:
+        page.goto(site + address)
+        faults = []
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            faults += _layout_faults(page, width)
+            # axe comes after the complaints: it makes some of its own.
+            faults += [*complaints, *axe(page)]
+            complaints.clear()
+        if page.locator("details").count():
+            page.evaluate(OPEN_DETAILS)
+            faults += [*_layout_faults(page, width), *axe(page)]
+        return faults + [f"cookie: {cookie['name']}" for cookie in page.context.cookies()]
+
+    return visit
+
+
+def _layout_faults(page: Page, width: int) -> list[str]:
+    overflow = page.evaluate(OVERFLOW)
+    small = page.evaluate(SMALL_TARGETS)
+    faults = [f"{overflow} px too wide at {width} px"] if overflow > 0 else []
+    return faults + [f"target at {width} px of {each}" for each in small]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_public_page_has_no_faults(faults_of, address):
+    assert faults_of(address) == []
+
+
+@pytest.mark.parametrize("address", ["/initiatieven?pagina=2", "/zoeken?q=bijdrage&pagina=2"])
+def test_second_page_of_a_list_has_no_faults(faults_of, page, address):
+    region = make.make_region()
+    for _ in range(60):
+        make.make_initiative(regions=[region], topsectors=[make.make_topsector()])
+
+    assert faults_of(address) == []
+    assert page.locator("[aria-current=page]").last.inner_text() == "Pagina 2"
+
+
+def test_history_with_several_versions_has_no_faults(faults_of, page):
+    campus = Campus.objects.get(slug="utrecht-science-park")
+    for year in (2014, 2015):
+        with pghistory.context(role="coordinator", regions=["PV26"], reason=f"Tot {year}"):
+            campus.end_year = year
+            campus.save()
+
+    assert faults_of(campus.get_history_url()) == []
+    assert page.locator("details[open]").count() == 3
+
+
+def test_withdrawn_entry_and_its_history_have_no_faults(faults_of, page):
+    fund = Fund.objects.get(slug="dakfonds")
+    fund.publication = Entry.Publication.WITHDRAWN
+    fund.withdrawal_note = "Opgegaan in een ander fonds."
+    fund.save()
+
+    assert faults_of(fund.get_absolute_url()) == []
+    assert page.locator("h1").inner_text() == f"Ingetrokken: {fund.title}"
+    assert faults_of(fund.get_history_url()) == []
+
+
+def test_long_words_do_not_widen_a_page(faults_of):
+    long_word = "Mensenrechteninstrumentarium" * 7
+    entry = make.make_campus(
+        title=long_word, summary=long_word, note=long_word, place=long_word[:100], partners=["x" * 120]
+    )
+
+    assert faults_of(entry.get_absolute_url()) == []
+    assert faults_of(f"/zoeken?q={long_word[:40]}") == []
+
+
+def show_error(request: HttpRequest, code: str) -> HttpResponse:
+    """Give each error page an address, so that a browser can look at it."""
+    if code == "500":
+        raise RuntimeError
+    if code == "503":
+        raise OperationalError
+    answers = {
+        "400": errors.bad_request,
+        "403": errors.forbidden,
+        "403-formulier": errors.csrf_failed,
+        "413": errors.too_large,
+        "429": lambda request: errors.too_many(request, retry_minutes=15),
+    }
+    return answers[code](request)
+
+
+urlpatterns = [*addresses_of_the_site, path("fout/<code>", show_error)]
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("code", ["400", "403", "403-formulier", "413", "429", "500", "503"])
+def test_error_page_has_no_faults(faults_of, page, code):
+    assert faults_of(f"/fout/{code}") == []
+    assert page.get_by_text("Foutcode: ").inner_text() == f"Foutcode: {code[:3]}"
