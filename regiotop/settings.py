@@ -121,7 +121,6 @@ LOGIN_URL = "admin:login"
 LANGUAGE_CODE = "nl"
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
-LOCALE_PATHS = [BASE_DIR / "regiotop" / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / ".static"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import pghistory
@@ -20,6 +21,39 @@ from .models import Entry, EntryIndex, Region, Theme
 
 MAX_ROWS = 2_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class ColumnChange:
+    """What an import would change in one column of one row."""
+
+    column: str
+    old: str
+    new: str
+
+
+class RowChanges:
+    """Takes the place of the library's Diff, which gives every column, as HTML."""
+
+    def __init__(self, resource: EntryResource, instance: Entry, new: bool) -> None:
+        self.old = {} if new else self._values(resource, instance)
+        self.new: dict[str, str] = {}
+
+    def compare_with(self, resource: EntryResource, instance: Entry, dry_run: bool = False) -> None:
+        self.new = self._values(resource, instance)
+
+    def as_html(self) -> list[ColumnChange]:
+        return [
+            ColumnChange(column, self.old.get(column, ""), value)
+            for column, value in self.new.items()
+            if value != self.old.get(column, "")
+        ]
+
+    @staticmethod
+    def _values(resource: EntryResource, instance: Entry) -> dict[str, str]:
+        """Export only what an import may write: the rest cannot change."""
+        fields_ = [f for f in resource.get_import_fields() if f.attribute]
+        return {f.column_name: resource.export_field(f, instance) for f in fields_}
 
 
 class TextWidget(widgets.CharWidget):
@@ -149,6 +183,10 @@ class EntryResource(resources.ModelResource):
         skip_unchanged = True
         report_skipped = True
         clean_model_instances = True
+
+    @classmethod
+    def get_diff_class(cls) -> type[RowChanges]:
+        return RowChanges
 
     def get_queryset(self):
         return self._meta.model.objects.for_listing()

@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from ..fields import LinesField
 from ..history import all_versions
@@ -25,9 +27,11 @@ from .stale import Difference, compare_forms, compare_formsets
 
 STALE = (
     "Uw wijziging is nog niet opgeslagen: intussen heeft iemand anders deze bijdrage gewijzigd. "
-    "Hieronder staat wat er nu in het register staat naast wat u hebt ingevuld. "
+    "Boven dit formulier staat wat er nu in het register staat naast wat u hebt ingevuld. "
     "Pas uw invoer aan waar dat nodig is en sla opnieuw op; dan geldt wat u hebt ingevuld."
 )
+
+NEUTER = {"fonds", "initiatief"}
 
 
 class EntryForm(forms.ModelForm):
@@ -124,6 +128,14 @@ class EntryAdmin(ExchangeMixin, admin.ModelAdmin):
     def amount(self, entry: Entry) -> str:
         euros = entry.index.amount_eur
         return "" if euros is None else format_euros(euros)
+
+    def message_user(self, request: HttpRequest, message: str, *args: Any, **kwargs: Any) -> None:
+        """Django's Dutch says "De" before every name, and some of ours are neuter."""
+        neuter = f"De {self.opts.verbose_name} "
+        if self.opts.verbose_name in NEUTER and message.startswith(neuter):
+            rest = SafeString(message.removeprefix("De"))
+            message = format_html("Het{}", rest)
+        super().message_user(request, message, *args, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Entry], search_term: str

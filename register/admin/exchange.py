@@ -23,6 +23,11 @@ MAX_BYTES = 2_000_000
 MAX_UNPACKED_BYTES = 20_000_000
 GONE = "Dit bestand is al verwerkt, of de controle is te lang geleden. Kies het bestand opnieuw."
 
+CHANGED = (
+    "Er is niets geïmporteerd: het register is gewijzigd sinds de controle. "
+    "Maak een nieuwe export en begin opnieuw."
+)
+
 
 class UnreadableFile(Exception):
     """The message says to a person what is wrong with the file."""
@@ -131,15 +136,19 @@ class ExchangeMixin(ImportExportMixin):
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
         return super().process_import(request, **kwargs)
 
+    def add_success_message(self, result: Any, request: HttpRequest) -> None:
+        totals = result.totals
+        messages.success(
+            request,
+            f"Geïmporteerd: {totals['new']} nieuw, {totals['update']} gewijzigd, "
+            f"{totals['skip']} ongewijzigd.",
+        )
+
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """Between check and import a colleague may have changed an entry: then nothing is saved."""
         if not (result.has_errors() or result.has_validation_errors()):
             return super().process_result(result, request)
-        messages.error(
-            request,
-            "Er is niets geïmporteerd: het register is gewijzigd sinds de controle. "
-            "Maak een nieuwe export en begin opnieuw.",
-        )
+        messages.error(request, CHANGED)
         return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
 
 

@@ -258,10 +258,15 @@ class Entry(models.Model):
 
     def clean(self) -> None:
         """The database refuses this too (``once_public_never_concept``), less politely."""
-        was_public = Entry.objects.once_published().filter(pk=self.pk).exists()
-        if was_public and self.publication == self.Publication.CONCEPT:
+        stored = Entry.objects.filter(pk=self.pk).values_list("publication", flat=True)
+        before = stored.first() if self.pk and not self.is_published else None
+        if self.publication == self.Publication.CONCEPT and before not in {None, "concept"}:
             raise ValidationError(
                 {"publication": "Wat openbaar was, wordt niet weer concept: trek het in."}
+            )
+        if self.is_withdrawn and before == self.Publication.CONCEPT:
+            raise ValidationError(
+                {"publication": "Een concept was nooit openbaar: er is niets in te trekken."}
             )
 
     @property

@@ -86,8 +86,10 @@ class User(AbstractUser):
 class UserRegion(models.Model):
     """An official works for a region."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    region = models.ForeignKey("register.Region", models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="medewerker")
+    region = models.ForeignKey(
+        "register.Region", models.PROTECT, related_name="+", verbose_name="regio"
+    )
 
     class Meta:
         verbose_name = "regio van medewerker"
