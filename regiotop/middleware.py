@@ -20,6 +20,8 @@ from . import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ABSOLUTE_SESSION_LIMIT = timedelta(hours=12)
+# An import may hold 2 MB (register/admin/exchange.py); nothing else comes near.
+MAX_BODY_BYTES = 5_000_000
 
 
 def without_trailing_slash(get_response: GetResponse) -> GetResponse:
@@ -40,13 +42,19 @@ def without_trailing_slash(get_response: GetResponse) -> GetResponse:
 
 
 def too_large(get_response: GetResponse) -> GetResponse:
-    """Answer 413 to a body that is too large. Reading it here, before CSRF looks at it."""
+    """Answer 413 to a body that is too large, before anything has read it.
+
+    The body of a form is read here already, because CSRF would otherwise meet the
+    limits of its fields, and answer 400.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
+            return errors.too_large(request)
         try:
             request.POST  # noqa: B018
         except (RequestDataTooBig, TooManyFieldsSent):
-            # CSRF would read the body once more, so the rest of the chain is left out.
             return errors.too_large(request)
         return get_response(request)
 

@@ -41,7 +41,8 @@ def browser_type_launch_args() -> dict[str, object]:
 
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict[str, object]:
-    return {"locale": "nl-NL", "timezone_id": "Europe/Amsterdam"}
+    # Without smooth scrolling, a page stands still when a test looks at it.
+    return {"locale": "nl-NL", "timezone_id": "Europe/Amsterdam", "reduced_motion": "reduce"}
 
 
 @pytest.fixture(scope="session")

@@ -100,7 +100,7 @@ def test_second_page_of_a_list_has_no_faults(faults_of, page, address):
         make.make_initiative(regions=[region], topsectors=[make.make_topsector()])
 
     assert faults_of(address) == []
-    assert page.locator("[aria-current=page]").last.inner_text() == "Pagina 2"
+    assert page.locator("[aria-current=page]").last.text_content() == "Pagina 2"
 
 
 def test_history_with_several_versions_has_no_faults(faults_of, page):

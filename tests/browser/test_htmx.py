@@ -1,0 +1,110 @@
+"""What the scripts add: a list that changes in place, without losing address, focus or count."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import make
+
+HEADING = "#results-heading"
+
+
+@pytest.fixture
+def funds(page: Page, site: str) -> Page:
+    """The list of funds, with a mark that is gone as soon as the page is loaded anew."""
+    page.goto(f"{site}/fondsen")
+    page.evaluate("window.sameDocument = true")
+    return page
+
+
+def is_same_document(page: Page) -> bool:
+    return page.evaluate("window.sameDocument === true")
+
+
+def test_choosing_a_filter_swaps_the_list_alone_and_pushes_the_address(funds, site, complaints):
+    expect(funds.locator(HEADING)).to_have_text("13 fondsen")
+
+    funds.get_by_label("Regio", exact=True).select_option("Limburg")
+
+    expect(funds.locator(HEADING)).to_have_text("3 fondsen")
+    assert is_same_document(funds)
+    assert funds.url == f"{site}/fondsen?q=&regio=PV31&van=&tot=&bedrag_van=&bedrag_tot="
+    assert complaints == []
+
+
+def test_pushed_address_shows_the_same_list_to_another_reader(funds, new_context):
+    funds.get_by_label("Regio", exact=True).select_option("Limburg")
+    expect(funds.locator(HEADING)).to_have_text("3 fondsen")
+
+    other = new_context().new_page()
+    other.goto(funds.url)
+
+    expect(other.locator(HEADING)).to_have_text("3 fondsen")
+    assert other.locator("#results").inner_html() == funds.locator("#results").inner_html()
+
+
+def test_back_restores_the_list_and_the_filters(funds, site):
+    funds.get_by_label("Regio", exact=True).select_option("Limburg")
+    expect(funds.locator(HEADING)).to_have_text("3 fondsen")
+
+    funds.go_back()
+
+    expect(funds.locator(HEADING)).to_have_text("13 fondsen")
+    expect(funds.get_by_label("Regio", exact=True)).to_have_value("")
+    assert funds.url == f"{site}/fondsen"
+
+    funds.go_forward()
+
+    expect(funds.locator(HEADING)).to_have_text("3 fondsen")
+    expect(funds.get_by_label("Regio", exact=True)).to_have_value("PV31")
+
+
+def test_typing_searches_and_keeps_focus_and_tells_the_count(funds):
+    make.make_fund(title="Zonnebloemfonds")
+
+    funds.get_by_label("Zoekwoorden").press_sequentially("zonnebloemfonds")
+
+    expect(funds.locator("#announcer")).to_have_text("1 fonds")
+    expect(funds.get_by_label("Zoekwoorden")).to_be_focused()
+    assert funds.get_by_role("status").count() == 1
+
+
+def test_next_page_moves_focus_to_the_heading_of_the_list(page, site):
+    region = make.make_region()
+    for _ in range(30):
+        make.make_initiative(title="Eendracht", regions=[region])
+    page.goto(f"{site}/initiatieven?q=eendracht")
+    page.evaluate("window.sameDocument = true")
+
+    page.get_by_role("link", name="Volgende pagina").press("Enter")
+
+    expect(page.locator(HEADING)).to_be_focused()
+    expect(page.locator(HEADING)).to_be_in_viewport()
+    expect(page.locator("#results")).to_contain_text("Pagina 2 van 2")
+    assert is_same_document(page)
+    assert page.url == f"{site}/initiatieven?q=eendracht&pagina=2"
+
+
+def test_wrong_filter_shows_its_message_and_a_right_one_takes_it_away(funds, complaints):
+    funds.get_by_label("Bedrag vanaf").fill("veel")
+    funds.get_by_label("Bedrag vanaf").press("Tab")
+
+    expect(funds.get_by_role("alert").get_by_role("link")).to_have_count(1)
+    expect(funds.locator(HEADING)).to_have_text("Controleer uw filters")
+
+    funds.get_by_label("Bedrag vanaf").fill("1 miljoen")
+    funds.get_by_label("Bedrag vanaf").press("Tab")
+
+    expect(funds.get_by_role("alert")).to_have_count(0)
+    expect(funds.locator(HEADING)).to_have_text("9 fondsen")
+    assert complaints == []
+
+
+def test_answer_for_htmx_is_never_kept_for_a_whole_page(page, site):
+    whole = page.request.get(f"{site}/fondsen")
+    part = page.request.get(f"{site}/fondsen", headers={"HX-Request": "true"})
+
+    assert whole.headers["vary"] == part.headers["vary"] == "HX-Request"
+    assert "<html" in whole.text()
+    assert "<html" not in part.text()
