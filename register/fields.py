@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dates import MONTHS
 
 from .money import AmountError, format_euros, parse_euros
+
+_WRITTEN_DATE = re.compile(r"(?P<day>[0-9]{1,2})\s+(?P<month>[a-z]+)\s+(?P<year>[0-9]{4})")
 
 
 class EurosField(forms.CharField):
@@ -44,6 +49,17 @@ class WholeEurosField(EurosField):
             return True
 
 
+class DutchDateField(forms.DateField):
+    """A date, typed as `13-9-2011` or `13 september 2011`."""
+
+    def to_python(self, value: Any) -> date | None:
+        match = _WRITTEN_DATE.fullmatch(value.strip().lower()) if isinstance(value, str) else None
+        months = {str(name).lower(): number for number, name in MONTHS.items()}
+        if match and match["month"] in months:
+            value = f"{match['day']}-{months[match['month']]}-{match['year']}"
+        return super().to_python(value)
+
+
 class LinesField(forms.CharField):
     """A list of names, one per line. Cleans to a list without blanks and repeats."""
 
@@ -61,4 +77,4 @@ class LinesField(forms.CharField):
         return list(dict.fromkeys(line for line in lines if line))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.prepare_value(initial or []).split("\n") != (data or "").splitlines()
+        return self.prepare_value(initial or []).splitlines() != (data or "").splitlines()

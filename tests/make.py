@@ -24,6 +24,7 @@ from register.models import (
     UserRegion,
 )
 from register.models.classification import TOPSECTOR_CODES
+from submissions.models import Submission
 
 _numbers = count(1)
 PASSWORD = "een lang wachtwoord"
@@ -134,3 +135,11 @@ def make_user(
     for region in regions or []:
         UserRegion.objects.create(user=user, region=region)
     return user
+
+
+def make_submission(**fields: Any) -> Submission:
+    """Make a draft proposal for a new fund, or for the ``entry`` that is given."""
+    fields = {"kind": fields["entry"].kind if "entry" in fields else Entry.Kind.FUND} | fields
+    fields.setdefault("region", make_region())
+    fields.setdefault("author", make_user(User.Role.REGIONAL_OFFICIAL))
+    return Submission.objects.create(**fields)

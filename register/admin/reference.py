@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminDateWidget
+from django.db import models
 from django.http import HttpRequest
 
-from ..fields import LinesField
+from ..fields import DutchDateField, LinesField
 from ..models import (
     Contribution,
     Passage,
@@ -21,8 +23,12 @@ from ..models import (
     Topsector,
 )
 
+# Django's own widget, with a field that also reads "13 september 2011".
+DATES = {models.DateField: {"form_class": DutchDateField, "widget": AdminDateWidget}}
+
 
 class ReferenceAdmin(admin.ModelAdmin):
+    formfield_overrides = DATES
     show_facets = admin.ShowFacets.NEVER
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -35,12 +41,14 @@ class RegionForm(forms.ModelForm):
 
 class CodeInline(admin.StackedInline):
     model = RegionCode
+    formfield_overrides = DATES
     fields = [("scheme", "value"), ("valid_from", "valid_until")]
     extra = 0
 
 
 class MembershipInline(admin.StackedInline):
     model = RegionMembership
+    formfield_overrides = DATES
     fk_name = "part"
     verbose_name_plural = "hoort bij"
     fields = [("whole", "basis"), ("valid_from", "valid_until"), "note"]

@@ -39,20 +39,19 @@ def save(page: Page, reason: str = "Verbeterd") -> None:
     page.get_by_role("button", name="Opslaan", exact=True).click()
 
 
-def test_wrong_password_is_refused_and_a_right_one_opens_the_office(page, site, complaints, axe):
+def test_wrong_password_is_refused_and_a_right_one_opens_the_office(page, site, faults):
     make.make_user(username="anna")
     page.goto(f"{site}/beheer/")
 
     page.get_by_label("Gebruikersnaam").fill("anna")
     page.get_by_label("Wachtwoord").fill("een ander wachtwoord")
-    page.get_by_role("button", name="Inloggen").click()
+    page.get_by_role("button", name="Aanmelden").click()
     expect(page.locator(".errornote")).to_be_visible()
     expect(page.get_by_label("Gebruikersnaam")).to_have_value("anna")
-    assert complaints == []
-    assert axe(page) == []
+    assert faults(page) == []
 
     page.get_by_label("Wachtwoord").fill(make.PASSWORD)
-    page.get_by_role("button", name="Inloggen").click()
+    page.get_by_role("button", name="Aanmelden").click()
     expect(page.locator("h1")).to_have_text("Beheer van het register")
 
 
@@ -109,46 +108,41 @@ SCREENS = [
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_screen_has_no_faults(office, site, complaints, axe, screen):
+def test_screen_has_no_faults(office, site, faults, screen):
     office.goto(f"{site}/beheer/{screen}")
 
     expect(office.locator("h1")).to_have_count(1)
-    # axe comes after the complaints: it makes some of its own.
-    assert complaints == []
-    assert axe(office) == []
+    assert faults(office) == []
 
 
 @pytest.mark.parametrize("screen", ["register/user/", "register/user/add/", "register/region/"])
-def test_screen_of_an_administrator_has_no_faults(page, site, log_in, complaints, axe, screen):
+def test_screen_of_an_administrator_has_no_faults(page, site, log_in, faults, screen):
     log_in(page.context, make.make_user(User.Role.ADMINISTRATOR))
     page.goto(f"{site}/beheer/{screen}")
 
     expect(page.locator("h1")).to_have_count(1)
-    assert complaints == []
-    assert axe(page) == []
+    assert faults(page) == []
 
 
 @pytest.mark.parametrize("slug", ["dakfonds", "innovatiefonds-mkb-plus"])
-def test_form_of_an_entry_has_no_faults_filled_empty_or_wrong(
-    office, site, complaints, axe, slug
-):
+def test_form_of_an_entry_has_no_faults_filled_empty_or_wrong(office, site, faults, slug):
     office.goto(change_address(site, Fund.objects.get(slug=slug)))
-    assert complaints == []
-    assert axe(office) == []
+    assert faults(office) == []
 
     for row in office.locator(".add-row a").all():
         row.click()
     office.get_by_label("Titel").first.fill("")
-    office.get_by_role("button", name="Opslaan", exact=True).evaluate("button => button.form.noValidate = true")
+    office.get_by_role("button", name="Opslaan", exact=True).evaluate(
+        "button => button.form.noValidate = true"
+    )
     office.get_by_role("button", name="Opslaan", exact=True).click()
 
     expect(office.locator(".errornote").first).to_be_visible()
-    assert complaints == []
-    assert axe(office) == []
+    assert faults(office) == []
 
 
-def test_row_of_money_is_added_in_the_browser(office, site, fund, complaints):
-    passage = fund.citations.get().passage
+def test_row_of_money_is_added_in_the_browser(office, site, fund, faults):
+    passage = fund.citations.first().passage
     office.goto(change_address(site, fund))
     rows = office.locator("#contributions-group .inline-related:not(.empty-form)")
     before = rows.count()
@@ -165,11 +159,11 @@ def test_row_of_money_is_added_in_the_browser(office, site, fund, complaints):
     expect(office.locator(".messagelist .success")).to_be_visible()
     assert fund.contributions.count() == before + 1
     assert fund.contributions.latest("pk").amount_eur == 1_500_000
-    assert complaints == []
+    assert faults(office) == []
 
 
 def test_stale_save_is_refused_shows_both_versions_and_then_goes_through(
-    office, site, fund, log_in, new_context, complaints, axe
+    office, site, fund, log_in, new_context, faults
 ):
     colleague = new_context().new_page()
     log_in(colleague.context, make.make_user(username="collega"))
@@ -191,8 +185,7 @@ def test_stale_save_is_refused_shows_both_versions_and_then_goes_through(
     expect(office.get_by_label("Reden van de wijziging")).to_have_value("Beter adres")
     fund.refresh_from_db()
     assert fund.place == "Haarlem"
-    assert complaints == []
-    assert axe(office) == []
+    assert faults(office) == []
 
     office.get_by_role("button", name="Opslaan", exact=True).click()
 
@@ -202,12 +195,14 @@ def test_stale_save_is_refused_shows_both_versions_and_then_goes_through(
 
 
 def _differences(page: Page) -> dict[str, tuple[str, str]]:
-    rows = [row.locator("th, td").all_inner_texts() for row in page.locator(".rt-stale tbody tr").all()]
+    rows = [
+        row.locator("th, td").all_inner_texts() for row in page.locator(".rt-stale tbody tr").all()
+    ]
     return {label: (theirs, mine) for label, theirs, mine in rows}
 
 
 def test_withdrawal_needs_a_reason_and_takes_the_entry_off_the_site(
-    office, site, fund, new_context, complaints, axe
+    office, site, fund, new_context, faults
 ):
     office.goto(change_address(site, fund))
 
@@ -221,10 +216,10 @@ def test_withdrawal_needs_a_reason_and_takes_the_entry_off_the_site(
     public = new_context().new_page()
     assert public.goto(f"{site}/fondsen/dakfonds").status == 410
     expect(public.get_by_text("Opgegaan in een ander fonds.")).to_be_visible()
-    assert complaints == []
+    assert faults(office) == []
 
 
-def test_history_tells_who_changed_what_and_why(office, site, fund, complaints, axe):
+def test_history_tells_who_changed_what_and_why(office, site, fund, faults):
     office.goto(change_address(site, fund))
     office.get_by_label("Plaats").fill("Haarlem")
     save(office, "Verhuisd")
@@ -233,9 +228,8 @@ def test_history_tells_who_changed_what_and_why(office, site, fund, complaints, 
 
     newest = office.locator(".rt-version").first
     expect(newest.locator("p").first).to_have_text("coordinator (coördinator): Verhuisd")
-    assert newest.locator("tbody tr").all_inner_texts() == ["Plaats\t(leeg)\tHaarlem"]
-    assert complaints == []
-    assert axe(office) == []
+    assert newest.locator("tbody tr").all_inner_texts() == ["Plaats\t(leeg)\tHaarlem\n"]
+    assert faults(office) == []
 
 
 def _export(page: Page, site: str) -> list[dict[str, str]]:
@@ -260,7 +254,7 @@ def _upload(page: Page, site: str, rows: list[dict[str, str]]) -> None:
     page.get_by_role("button", name="Controleren").click()
 
 
-def test_export_is_imported_after_a_look_at_what_changes(office, site, fund, complaints, axe):
+def test_export_is_imported_after_a_look_at_what_changes(office, site, fund, faults):
     rows = _export(office, site)
     assert len(rows) == Fund.objects.count()
     (row,) = [row for row in rows if row["nummer"] == fund.public_number]
@@ -270,19 +264,16 @@ def test_export_is_imported_after_a_look_at_what_changes(office, site, fund, com
     expect(office.get_by_text("0 nieuw, 1 gewijzigd, 12 ongewijzigd.")).to_be_visible()
     fund.refresh_from_db()
     assert fund.place == ""
-    assert complaints == []
-    assert axe(office) == []
+    assert faults(office) == []
     office.get_by_role("button", name="Importeren").click()
 
     expect(office.locator(".messagelist .success")).to_be_visible()
     fund.refresh_from_db()
     assert fund.place == "Haarlem"
-    assert complaints == []
+    assert faults(office) == []
 
 
-def test_wrong_file_is_refused_as_a_whole_and_the_lines_are_named(
-    office, site, fund, complaints, axe
-):
+def test_wrong_file_is_refused_as_a_whole_and_the_lines_are_named(office, site, fund, faults):
     rows = _export(office, site)
     rows[0]["plaats"] = "Haarlem"
     rows[1]["beginjaar"] = "vroeger"
@@ -293,8 +284,7 @@ def test_wrong_file_is_refused_as_a_whole_and_the_lines_are_named(
     expect(office.get_by_text("‘vroeger’ is geen heel getal.")).to_be_visible()
     expect(office.get_by_role("button", name="Importeren")).to_have_count(0)
     assert not Fund.objects.filter(place="Haarlem").exists()
-    assert complaints == []
-    assert axe(office) == []
+    assert faults(office) == []
 
 
 def test_new_entry_starts_as_a_concept_that_the_public_cannot_see(office, site, new_context):
@@ -304,7 +294,7 @@ def test_new_entry_starts_as_a_concept_that_the_public_cannot_see(office, site, 
     expect(office.get_by_label("Adres")).to_have_value("nieuw-netwerk")
     office.get_by_label("Thema").select_option("Campussen")
     office.get_by_label("Stand van zaken").select_option("wens")
-    office.get_by_label("Eigenaar").select_option("Limburg")
+    office.get_by_label("Eigenaar").select_option(label=str(Region.objects.get(code="PV31")))
     save(office, "Nieuw")
 
     expect(office.locator(".messagelist .success")).to_be_visible()
@@ -314,7 +304,7 @@ def test_new_entry_starts_as_a_concept_that_the_public_cannot_see(office, site, 
     assert public.goto(site + entry.get_absolute_url()).status == 404
 
 
-def test_regional_official_reads_the_own_entries_and_no_others(page, site, log_in, complaints, axe):
+def test_regional_official_reads_the_own_entries_and_no_others(page, site, log_in, faults):
     limburg = Region.objects.get(code="PV31")
     own = Fund.objects.filter(owner=limburg)
     foreign = Fund.objects.exclude(owner=limburg).first()
@@ -323,14 +313,12 @@ def test_regional_official_reads_the_own_entries_and_no_others(page, site, log_i
     page.goto(f"{site}/beheer/funds/fund/")
     numbers = page.locator("#result_list .field-public_number").all_inner_texts()
     assert sorted(numbers) == sorted(fund.public_number for fund in own)
-    assert complaints == []
-    assert axe(page) == []
+    assert faults(page) == []
 
     page.goto(change_address(site, own[0]))
     assert page.locator(".submit-row input[type=submit]").count() == 0
     assert page.locator("#content textarea, #content select").count() == 0
-    assert complaints == []
-    assert axe(page) == []
+    assert faults(page) == []
 
     page.goto(change_address(site, foreign))
     assert page.get_by_text(foreign.title).count() == 0

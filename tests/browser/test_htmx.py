@@ -61,7 +61,7 @@ def test_back_restores_the_list_and_the_filters(funds, site):
 
 
 def test_typing_searches_and_keeps_focus_and_tells_the_count(funds):
-    make.make_fund(title="Zonnebloemfonds")
+    make.make_fund(title="Zonnebloemfonds", regions=[make.make_region(kind="gemeente")])
 
     funds.get_by_label("Zoekwoorden").press_sequentially("zonnebloemfonds")
 

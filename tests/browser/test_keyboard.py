@@ -60,7 +60,8 @@ def test_skip_link_comes_first_and_leads_past_the_menu(page, site):
 
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize(
-    "address", ["/", "/fondsen", "/fondsen/dakfonds", "/fondsen/dakfonds/geschiedenis", "/regios/limburg"]
+    "address",
+    ["/", "/fondsen", "/fondsen/dakfonds", "/fondsen/dakfonds/geschiedenis", "/regios/limburg"],
 )
 def test_focus_is_visible_at_every_stop(page, site, address, width):
     page.set_viewport_size({"width": width, "height": 800})

@@ -12,11 +12,18 @@ def test_map_and_table_give_each_province_the_same_number_and_address(page, site
 
     rows = page.locator("table tbody tr")
     table = [
-        (row.locator("th").inner_text(), row.locator("td").inner_text(), row.locator("a").get_attribute("href"))
+        (
+            row.locator("th").inner_text(),
+            row.locator("td").inner_text(),
+            row.locator("a").get_attribute("href"),
+        )
         for row in rows.all()
     ]
     drawn = [
-        (*re.split(r": | bijdrage", link.get_attribute("aria-label"))[:2], link.get_attribute("href"))
+        (
+            *re.split(r": | bijdrage", link.get_attribute("aria-label"))[:2],
+            link.get_attribute("href"),
+        )
         for link in page.locator(".rt-map a").all()
     ]
 
@@ -61,3 +68,11 @@ def test_every_province_can_be_clicked_where_its_name_stands(page, site):
         )
         assert under.split(":")[0] == name
     assert len(names) == 12
+
+
+def test_region_that_is_called_a_province_does_not_break_the_map(page, site):
+    """A coordinator may add a region, and no kind of region may take the start page down."""
+    make.make_region("Achtkarspelen", kind=make.Region.Kind.PROVINCE)
+
+    assert page.goto(site).status == 200
+    assert page.locator(".rt-map a").count() == 12

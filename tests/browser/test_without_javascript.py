@@ -46,7 +46,9 @@ def test_wrong_filter_is_explained_beside_the_field_and_at_the_top(page, site):
 
     field = page.get_by_label("Loopt in of na")
     expect(field).to_have_value("elf")
-    expect(field).to_have_accessible_description("Fout: Vul een jaar in met vier cijfers, zoals 2011.")
+    expect(field).to_have_accessible_description(
+        "Fout: Vul een jaar in met vier cijfers, zoals 2011."
+    )
     link = page.get_by_role("alert").get_by_role("link")
     expect(link).to_have_text("Loopt in of na: Vul een jaar in met vier cijfers, zoals 2011.")
     link.click()
@@ -76,7 +78,7 @@ def _addresses(page: Page) -> list[str]:
 
 
 def test_search_from_the_start_page_leads_to_an_entry(page, site):
-    make.make_fund(title="Zonnebloemfonds")
+    make.make_fund(title="Zonnebloemfonds", regions=[make.make_region(kind="gemeente")])
     page.goto(site)
 
     page.get_by_label("Zoek op naam, plaats of onderwerp").fill("zonnebloem")
@@ -90,7 +92,7 @@ def test_search_from_the_start_page_leads_to_an_entry(page, site):
 
 
 def test_empty_result_says_what_to_loosen(page, site):
-    make.make_fund(title="Zonnebloemfonds")
+    make.make_fund(title="Zonnebloemfonds", regions=[make.make_region(kind="gemeente")])
 
     page.goto(f"{site}/fondsen?q=zonnebloemfonds&regio=PV31")
 

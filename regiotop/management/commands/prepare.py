@@ -1,10 +1,13 @@
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from regiotop.demo import make_demo_officials
 from regiotop.loading import RegisterNotEmpty, load_fixtures
@@ -18,10 +21,11 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, **options: Any) -> None:
-        call_command("migrate", interactive=False, verbosity=0)
-        self._load()
-        if not settings.PRODUCTION:
-            self._show_demo_officials()
+        with _one_at_a_time():
+            call_command("migrate", interactive=False, verbosity=0)
+            self._load()
+            if not settings.PRODUCTION:
+                self._show_demo_officials()
 
     def _load(self) -> None:
         try:
@@ -37,3 +41,14 @@ class Command(BaseCommand):
         for username, password in make_demo_officials(data / "demo-officials.json").items():
             shown = password or f"(gewijzigd; een nieuw: manage.py changepassword {username})"
             self.stdout.write(f"  {username:12} {shown}")
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Let a second `prepare` wait for the first: Django's migrate does not bear company."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('regiotop prepare'))")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext('regiotop prepare'))")
