@@ -29,7 +29,7 @@ check: .venv/.ready-dev ## lint, format, types, migrations, deployment settings,
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m vulture
+	! $(BIN)/python -m vulture | grep -E 'unused (function|method|class|property|import)|unreachable'
 	$(MANAGE) makemigrations --check --dry-run
 	REGIOTOP_MODE=production SECRET_KEY=$$(openssl rand -hex 32 2>/dev/null || head -c 64 /dev/urandom | base64 -w0) ALLOWED_HOSTS=example.nl \
 	  $(MANAGE) check --deploy --fail-level WARNING

@@ -1,7 +1,13 @@
 from django.db import models
 from django.db.models import Q
 
-from register.models import Entry, EntryQuerySet, KindMixin, kind_column
+from register.models import (
+    Entry,
+    EntryQuerySet,
+    KindMixin,
+    kind_column,
+    refuse_part_of_itself,
+)
 from register.triggers import (
     refuses_cycle,
     touches_entry,
@@ -91,6 +97,10 @@ class Fund(KindMixin, Entry):
                 violation_error_message="Kies een van de mogelijkheden.",
             ),
         ]
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_part_of_itself(self, "parent")
 
     def published_parts(self) -> EntryQuerySet:
         return self.parts.published().order_by("index__sort_key")

@@ -2,7 +2,7 @@
 
 from .classification import Tag, Theme, Topsector
 from .contribution import Contribution, ContributionPayer
-from .entry import Entry, EntryQuerySet, KindMixin, kind_column
+from .entry import Entry, EntryQuerySet, KindMixin, kind_column, refuse_part_of_itself
 from .index import EntryIndex
 from .links import EntryRegion, EntryTag, EntryTopsector
 from .region import Region, RegionClosure, RegionCode, RegionMembership
@@ -32,4 +32,5 @@ __all__ = [
     "User",
     "UserRegion",
     "kind_column",
+    "refuse_part_of_itself",
 ]

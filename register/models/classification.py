@@ -20,11 +20,6 @@ TOPSECTOR_CODES = [
 ]
 
 
-class ByCodeManager(models.Manager):
-    def get_by_natural_key(self, code: str):
-        return self.get(code=code)
-
-
 @tracked()
 class Topsector(models.Model):
     code = models.SlugField("code", max_length=40, unique=True)
@@ -32,8 +27,6 @@ class Topsector(models.Model):
     abbreviation = models.CharField("afkorting", max_length=10, blank=True)
     explanation = models.TextField("uitleg", blank=True)
     position = models.PositiveSmallIntegerField("volgorde", unique=True)
-
-    objects = ByCodeManager()
 
     class Meta:
         verbose_name = "topsector"
@@ -65,8 +58,6 @@ class Theme(models.Model):
     chapter_name = models.CharField("naam van het hoofdstuk", max_length=80)
     position = models.PositiveSmallIntegerField("volgorde", unique=True)
 
-    objects = ByCodeManager()
-
     class Meta:
         verbose_name = "thema"
         verbose_name_plural = "thema's"
@@ -89,8 +80,6 @@ class Tag(models.Model):
 
     code = models.SlugField("code", max_length=40, unique=True)
     name = models.CharField("naam", max_length=80, unique=True)
-
-    objects = ByCodeManager()
 
     class Meta:
         verbose_name = "dwarsdoorsnijdend onderwerp"

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from ..money import MAX_EUROS
 from ..triggers import refuses_cycle, touches_entry, tracked
-from .entry import Entry
+from .entry import Entry, refuse_part_of_itself
 
 
 class ContributionQuerySet(models.QuerySet):
@@ -131,15 +130,7 @@ class Contribution(models.Model):
         return f"{self.entry}: {self.words}"
 
     def clean(self) -> None:
-        """The database refuses this too (``no_cycle_in_included_in``), less politely."""
-        seen, above = {self.pk}, self.included_in
-        while self.pk and above:
-            if above.pk in seen:
-                raise ValidationError(
-                    {"included_in": "Een geldbedrag kan geen deel van zichzelf zijn."}
-                )
-            seen.add(above.pk)
-            above = above.included_in
+        refuse_part_of_itself(self, "included_in")
 
     @property
     def is_own(self) -> bool:

@@ -309,3 +309,14 @@ class KindMixin(models.Model):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = self.KIND
+
+
+def refuse_part_of_itself(row: models.Model, column: str) -> None:
+    """Say in a form what the database refuses too (see ``triggers.refuses_cycle``)."""
+    seen, above = {row.pk}, getattr(row, column)
+    while row.pk and above:
+        if above.pk in seen:
+            name = row._meta.verbose_name
+            raise ValidationError({column: f"Een {name} kan geen deel van zichzelf zijn."})
+        seen.add(above.pk)
+        above = getattr(above, column)

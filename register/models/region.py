@@ -25,9 +25,6 @@ def sort_key_column() -> models.GeneratedField:
 
 
 class RegionQuerySet(models.QuerySet):
-    def get_by_natural_key(self, code: str) -> Region:
-        return self.get(code=code)
-
     def provinces(self) -> Self:
         return self.filter(kind=Region.Kind.PROVINCE)
 

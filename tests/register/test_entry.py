@@ -49,6 +49,12 @@ RULES = [
 ]
 
 
+def execute_and_check_as_at_commit(statement: str, pk: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [pk])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 @pytest.mark.parametrize(("change", "constraint", "message"), RULES)
 def test_a_form_says_in_dutch_what_an_entry_cannot_be(change, constraint, message):
     entry = make_initiative()
@@ -185,16 +191,14 @@ def test_a_concept_is_published_withdrawn_and_published_again():
 def test_a_number_never_changes():
     entry = make_initiative()
 
-    with pytest.raises(DatabaseError, match="number_is_permanent|Cannot update"):
+    with pytest.raises(DatabaseError, match="Cannot update"):
         Entry.objects.filter(pk=entry.pk).update(number=999_999)
 
 
 def test_a_number_is_not_given_again_after_a_rollback():
-    lost = None
-
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         lost = make_initiative().number
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert not Entry.objects.exists()
     assert make_initiative().number == lost + 1
@@ -224,20 +228,17 @@ def test_a_number_is_shown_with_six_digits_and_leads_to_a_permanent_address():
 def test_an_entry_has_no_row_in_the_table_of_another_kind(constraint, insert):
     entry = make_initiative()
 
-    with pytest.raises(IntegrityError, match=constraint), connection.cursor() as cursor:
-        cursor.execute(insert, [entry.pk])
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError, match=constraint):
+        execute_and_check_as_at_commit(insert, entry.pk)
 
 
 def test_the_kind_of_an_entry_cannot_leave_its_row_behind():
     entry = make_initiative()
 
-    with (
-        pytest.raises(IntegrityError, match="initiatives_initiative_is_initiative"),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("UPDATE register_entry SET kind = 'fund' WHERE id = %s", [entry.pk])
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError, match="initiatives_initiative_is_initiative"):
+        execute_and_check_as_at_commit(
+            "UPDATE register_entry SET kind = 'fund' WHERE id = %s", entry.pk
+        )
 
 
 def test_an_entry_has_one_row_of_its_own_kind():

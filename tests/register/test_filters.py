@@ -302,8 +302,8 @@ def test_what_was_typed_wrong_is_kept_for_correction(client):
 
 # Whatever anybody sends ------------------------------------------------------------------------
 
-FIELDS = "q regio topsector letterlijk thema ladder van tot bedrag_van bedrag_tot pagina".split()
-FIELDS += ["fase", "revolverend", "soort"]
+FIELDS = ["q", "regio", "topsector", "letterlijk", "thema", "ladder", "van", "tot", "pagina"]
+FIELDS += ["bedrag_van", "bedrag_tot", "fase", "revolverend", "soort"]
 HOSTILE = {
     "NUL": "a%00b",
     "lone surrogate": "%ED%A0%80",

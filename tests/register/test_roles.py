@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.db import IntegrityError
 from django.test import Client, override_settings
 
+from regiotop import settings as product
 from register.models import User
 from register.roles import PERMISSIONS, describe
-from regiotop import settings as product
 from tests.make import PASSWORD, make_initiative, make_region, make_user
 
 OFFICIAL, COORDINATOR, ADMINISTRATOR = (
