@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.core.cache import cache
@@ -64,5 +65,11 @@ class BackOffice(AdminSite):
 
 def _key(request: HttpRequest) -> str:
     """Return a cache key that holds neither the name nor the address."""
-    who = f"{request.META.get('REMOTE_ADDR')} {request.POST.get('username', '').casefold()}"
+    who = f"{_address(request)} {request.POST.get('username', '').casefold()}"
     return f"login-{hashlib.sha256(who.encode(errors='replace')).hexdigest()}"
+
+
+def _address(request: HttpRequest) -> str:
+    """Return where a request comes from; behind our own proxy, what that proxy saw."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.TRUST_PROXY else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

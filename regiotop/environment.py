@@ -20,6 +20,14 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def mode() -> str:
+    """Return REGIOTOP_MODE. Production unless something says otherwise, and never by a typo."""
+    value = os.environ.get("REGIOTOP_MODE") or "production"
+    if value not in {"production", "development", "test"}:
+        raise SystemExit("REGIOTOP_MODE is production, development of test.")
+    return value
+
+
 def secret_key(mode: str) -> str:
     """Return SECRET_KEY, or in development and test a key that is no secret."""
     key = os.environ.get("SECRET_KEY", "")
@@ -41,8 +49,11 @@ def database() -> dict[str, Any]:
         return {"ENGINE": "regiotop.embedded", "NAME": "regiotop"}
     try:
         parts = conninfo_to_dict(url)
-    except ProgrammingError as error:
-        raise SystemExit(f"DATABASE_URL is geen geldig adres van een database: {error}") from None
+    except ProgrammingError:
+        # libpq's own message repeats the address, password included.
+        raise SystemExit(
+            "DATABASE_URL is geen geldig adres, zoals postgresql://naam:wachtwoord@server/regiotop."
+        ) from None
     if not parts.get("dbname"):
         raise SystemExit("DATABASE_URL noemt geen database, bijvoorbeeld .../regiotop.")
     settings = {_NAMES[key]: value for key, value in parts.items() if key in _NAMES}

@@ -60,7 +60,11 @@ def load_fixtures(folder: Path) -> int:
 
 
 def _read(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        error.add_note(f"in {path.name}")
+        raise
 
 
 def _each(rows: Iterable[tuple[str, Row]], load: Callable[[Row], Any]) -> list[Any]:
@@ -110,10 +114,12 @@ def _load_document(row: Row) -> None:
     passages = row.pop("passages")
     document = _save(SourceDocument(**row))
     themes = {theme.code: theme for theme in Theme.objects.all()}
-    for passage in passages:
-        theme = themes[passage.pop("theme")] if passage.get("theme") else None
-        passage.pop("theme", None)
-        _save(Passage(document=document, theme=theme, **passage))
+
+    def load(passage: Row) -> None:
+        theme = themes[passage["theme"]] if passage.get("theme") else None
+        _save(Passage(document=document, theme=theme, **_without(passage, "theme")))
+
+    _each([("annex.json", passage) for passage in passages], load)
 
 
 def _load_entry(row: Row) -> Entry:
@@ -130,6 +136,8 @@ def _load_entry(row: Row) -> Entry:
         _save(Citation(entry=entry, passage=passage, quote=citation["quote"]))
     for contribution in row.get("contributions", []):
         _load_contribution(entry, contribution)
+    # Now and not at the end, so that a mistake is told at its row.
+    connection.check_constraints()
     return entry
 
 

@@ -13,18 +13,19 @@ from csp.constants import NONE, SELF
 from . import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-MODE = os.environ.get("REGIOTOP_MODE", "production")
+MODE = environment.mode()
 PRODUCTION = MODE == "production"
 
 SECRET_KEY = environment.secret_key(MODE)
 DEBUG = environment.flag("DEBUG") and not PRODUCTION
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or (
-    [] if PRODUCTION else [*LOOPBACK, "testserver"]
-)
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or ([] if PRODUCTION else LOOPBACK)
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 # Absolute links name this address and never the Host header of a request.
-PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+_ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else None
+PUBLIC_URL = os.environ.get("PUBLIC_URL", _ADDRESS or "http://127.0.0.1:8000").rstrip("/")
+# Only a proxy of our own may say over which scheme, and for whom, it forwards a request.
+TRUST_PROXY = environment.flag("TRUST_PROXY")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "register@example.nl")
 
 INSTALLED_APPS = [
@@ -102,7 +103,12 @@ if MODE == "test":
     _OPTIONS["options"] = "-c synchronous_commit=off"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Failed logins stand beside files to import: many of the one may not push out the other.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
 }
 
 AUTH_USER_MODEL = "register.User"
@@ -167,7 +173,7 @@ if PRODUCTION:
     SECURE_REDIRECT_EXEMPT = [r"^gezondheid$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-    if environment.flag("TRUST_PROXY"):
+    if TRUST_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

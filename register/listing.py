@@ -10,6 +10,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from .filters import EntryFilter
 from .models import Entry, EntryIndex, Region
@@ -36,7 +37,7 @@ def render_list(
     context |= {"region": region, "kind": kind}
     template = "register/entry_list.html"
     response = render(request, f"{template}#results" if request.htmx else template, context)
-    response.headers["Vary"] = "HX-Request"
+    patch_vary_headers(response, ["HX-Request"])
     return response
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from funds.models import Fund
@@ -143,3 +145,59 @@ def make_submission(**fields: Any) -> Submission:
     fields.setdefault("region", make_region())
     fields.setdefault("author", make_user(User.Role.REGIONAL_OFFICIAL))
     return Submission.objects.create(**fields)
+
+
+def make_fixtures(folder: Path, **changes: Any) -> Path:
+    """Write the smallest files that fill a register: one sentence and one fund of Limburg.
+
+    ``changes`` replace keys of the fund.
+    """
+    quote = "Limburg investeert 15 miljoen euro."
+    fund = {
+        "number": 30,
+        "kind": "fund",
+        "slug": "mkb-innovatiefonds",
+        "title": "MKB-Innovatiefonds",
+        "theme": "fondsen",
+        "ladder": "uitvoering",
+        "owner": "PV31",
+        "regions": [{"code": "PV31", "role": "contributor"}],
+        "topsectors": [{"code": "chemie", "basis": "stated"}],
+        "citations": [{"sentence": 1, "quote": quote}],
+        "contributions": [
+            {
+                "amount_eur": 15_000_000,
+                "precision": "exact",
+                "words": "15 miljoen euro",
+                "nature": "own",
+                "payers": [{"code": "PV31"}],
+                "sentence": 1,
+            }
+        ],
+    }
+    files = {
+        "topsectors": [{"code": "chemie", "name": "Chemie", "position": 8}],
+        "themes": [
+            {
+                "code": "fondsen",
+                "name": "Fondsen",
+                "chapter": 2,
+                "chapter_name": "Ondernemerschap",
+                "position": 1,
+            }
+        ],
+        "tags": [],
+        "regions": [
+            {"code": "PV31", "name": "Limburg", "slug": "limburg", "kind": "provincie"},
+            {"code": "GM0599", "name": "Rotterdam", "slug": "rotterdam", "kind": "gemeente"},
+        ],
+        "annex": {
+            "code": "bijlage",
+            "title": "Bijlage",
+            "passages": [{"number": 1, "chapter": "Fondsen", "theme": "fondsen", "text": quote}],
+        },
+        "fondsen": [fund | changes],
+    }
+    for name, rows in files.items():
+        (folder / f"{name}.json").write_text(json.dumps(rows), encoding="utf-8")
+    return folder

@@ -146,9 +146,6 @@ def _start() -> None:
 
 def _launch(lock: IO[str]) -> None:
     """Start a server that inherits the lock. Having it proves that no other server runs."""
-    if _is_root():
-        _check_reachable(_home())
-        _check_reachable(_programs())
     data = _home() / "data"
     if not data.exists():
         _initialise(data, lock)
@@ -211,19 +208,15 @@ def _run(tool: str, *arguments: str, folder: Path, lock: IO[str] | None = None) 
     It inherits the lock, so that even an orphan is noticed, but not the environment:
     somebody's PGDATA or LANG must not change what the server is.
     """
-    who: dict[str, Any] = {}
-    if _is_root():
-        who = {"user": _account().pw_uid, "group": _account().pw_gid, "extra_groups": []}
     with _log_file().open("ab") as log:
         failed = subprocess.call(  # noqa: S603 - our own programs and arguments, no shell
-            [_programs() / tool, "--pgdata=.", *arguments],
+            [*_as_server_user(), _programs() / tool, "--pgdata=.", *arguments],
             cwd=folder,
             env={"LC_ALL": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             pass_fds=[lock.fileno()] if lock else [],
-            **who,
         )
     if failed:
         raise SystemExit(f"PostgreSQL ({tool}) mislukt: zie {_log_file()}.")
@@ -282,17 +275,36 @@ def _account() -> pwd.struct_passwd:
         raise SystemExit(f"De gebruiker {name} uit REGIOTOP_PG_USER bestaat niet.") from None
 
 
-def _check_reachable(path: Path) -> None:
-    """Raise SystemExit when a folder above is closed to the server's user; /root often is."""
+def _as_server_user() -> list[str]:
+    """Return what goes before a command of root's, so that another user runs it.
+
+    Where a folder above is closed to that user (/root, or a folder of mktemp), the
+    command may still enter it: nobody's rights on the folder itself change.
+    """
+    if not _is_root():
+        return []
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        raise SystemExit(
+            "Het programma setpriv (util-linux) ontbreekt: start als gewone gebruiker."
+        )
     account = _account()
-    for folder in reversed(path.parents):
+    command = [setpriv, f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
+    if _is_closed_to(account, _home()) or _is_closed_to(account, _programs()):
+        caps = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        # Without this bit the kernel lets such a right count for open(), and not for access().
+        command += [*caps, "--securebits=+no_setuid_fixup"]
+    return command
+
+
+def _is_closed_to(account: pwd.struct_passwd, path: Path) -> bool:
+    """Tell whether a folder above the path keeps this user out."""
+    for folder in path.parents:
         status = folder.stat()
         shift = 6 * (status.st_uid == account.pw_uid) or 3 * (status.st_gid == account.pw_gid)
         if not status.st_mode >> shift & 1:
-            raise SystemExit(
-                f"De map {folder} is gesloten voor gebruiker {account.pw_name}, die PostgreSQL"
-                " draait: verplaats het project, of start het als gewone gebruiker."
-            )
+            return True
+    return False
 
 
 def _hand_over(folder: Path) -> None:

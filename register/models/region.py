@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
@@ -18,7 +19,7 @@ PERIOD_MESSAGE = "De einddatum ligt voor de begindatum."
 def sort_key_column() -> models.GeneratedField:
     """Return a column that sorts names the Dutch way in any database locale."""
     return models.GeneratedField(
-        expression=Func(F("name"), function="register_sort_key"),
+        expression=Func(F("name"), function="register_plain"),
         output_field=models.CharField(max_length=200, db_collation="C"),
         db_persist=True,
     )
@@ -180,6 +181,12 @@ class RegionMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} in {self.whole}"
+
+    def clean(self) -> None:
+        """The database refuses this too (``membership_no_cycle``), less politely."""
+        other_way = RegionClosure.objects.filter(part=self.whole_id, whole=self.part_id)
+        if self.part_id != self.whole_id and other_way.exists():
+            raise ValidationError({"whole": "Deze regio is zelf lid, al dan niet via een ander."})
 
 
 class RegionClosure(models.Model):

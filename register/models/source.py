@@ -64,6 +64,13 @@ class Passage(models.Model):
     def __str__(self) -> str:
         return f"{self.place}, zin {self.number}: {self.text[:60]}"
 
+    def clean(self) -> None:
+        """The database refuses this too (``register_passage_keeps_quotes``), less politely."""
+        self.text = " ".join(self.text.split())
+        quotes = self.citations.values_list("quote", flat=True) if self.pk else []
+        if lost := [quote for quote in quotes if quote not in self.text]:
+            raise ValidationError({"text": f"Een bijdrage citeert hieruit: ‘{lost[0]}’."})
+
     @property
     def place(self) -> str:
         """Where in the document this sentence stands, for people."""

@@ -14,8 +14,8 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page
 
-from register.models import User
 from regiotop.loading import load_fixtures
+from register.models import User
 from tests import chromium
 
 # Playwright runs an event loop of its own; Django must not take it for an async view.

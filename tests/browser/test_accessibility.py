@@ -13,10 +13,10 @@ from playwright.sync_api import Page
 
 from funds.models import Fund
 from initiatives.models import Campus
-from register.models import Entry
 from regiotop import errors
 from regiotop.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from regiotop.urls import urlpatterns as addresses_of_the_site
+from register.models import Entry
 from tests import make
 
 LISTS = ["/initiatieven", "/campussen", "/fondsen", "/zoeken"]
@@ -45,7 +45,7 @@ PAGES = [
 ]
 # A link in a sentence is as high as its line. A label is part of the target of its field.
 SMALL_TARGETS = """() =>
-  [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
+  [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
     .map((element) => element.labels?.[0]?.contains(element) ? element.labels[0] : element)
     .filter((element) => element.checkVisibility({visibilityProperty: true}))
     .filter((element) => !element.matches(".rt-skip-link"))

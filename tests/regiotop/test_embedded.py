@@ -329,13 +329,24 @@ def test_django_can_make_its_test_database(data):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="others run the server as themselves")
-def test_folder_closed_to_the_servers_user_is_named_in_one_sentence(empty):
+def test_root_may_keep_it_in_a_folder_that_is_closed_to_all_others(empty):
     empty.mkdir(mode=0o700)
-    client = Client(empty / "inside")
+    inside = empty / "inside"
+
+    first = ask(inside, STARTED)
+    second = ask(inside, STARTED)
+
+    assert first < second
+    assert empty.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="others run the server as themselves")
+def test_an_unknown_user_for_the_server_is_named_in_one_sentence(empty, monkeypatch):
+    monkeypatch.setenv("REGIOTOP_PG_USER", "bestaat-niet")
+    client = Client(empty)
     client.send(STARTED)
 
     error = client.leave()
 
     assert client.process.returncode == 1
-    assert error.startswith(f"De map {empty} is gesloten voor gebruiker nobody")
-    assert len(error.splitlines()) == 1
+    assert error == "De gebruiker bestaat-niet uit REGIOTOP_PG_USER bestaat niet.\n"

@@ -12,13 +12,12 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 
-from register.models import User
 from regiotop.loading import load_fixtures
+from register.models import User
 from tests import make
 
 # Words of an interface that a translation may have missed. Campuses and funds have English
@@ -113,9 +112,8 @@ def site(django_db_setup: None, django_db_blocker) -> Site:
 def fingerprint() -> str:
     """Sum up every row of the register and its history."""
     digest = hashlib.sha256()
-    tables = sorted(model._meta.db_table for model in apps.get_models())
     with connection.cursor() as cursor:
-        for table in tables:
+        for table in sorted(connection.introspection.table_names(cursor)):
             if not table.startswith(("django_session", "cache")):
                 cursor.execute(f'SELECT t::text FROM "{table}" t ORDER BY 1')  # noqa: S608
                 digest.update(repr((table, cursor.fetchall())).encode())
@@ -123,7 +121,8 @@ def fingerprint() -> str:
 
 
 def html(pages: dict[str, Page]) -> dict[str, Page]:
-    return {address: page for address, page in pages.items() if page.tree is not None}
+    """The pages a person reads: no redirects, no XML."""
+    return {a: page for a, page in pages.items() if page.status == 200 and page.tree is not None}
 
 
 def test_crawl_reaches_every_kind_of_page(site):
@@ -133,7 +132,6 @@ def test_crawl_reaches_every_kind_of_page(site):
         "/privacy",
         "/.well-known/security.txt",
         "/sitemap.xml",
-        "/sitemap-bijdragen.xml",
         "/rt/000036",
         "/fondsen/dakfonds/geschiedenis",
         "/regios/limburg",
@@ -151,17 +149,16 @@ def test_crawl_reaches_every_kind_of_page(site):
     assert any(address.endswith("/history/") for address in site.back_office)
 
 
-def test_every_public_link_leads_somewhere(site):
-    moved = {address: page.status for address, page in site.public.items() if page.status != 200}
-
-    assert {address for address, status in moved.items() if status != 302} == set()
-    assert {address[:4] for address in moved} == {"/rt/"}
+# A permanent link leads to the address of today; the other one is the admin's `view on site`.
+REDIRECTS = ("/rt/", "/beheer/r/")
 
 
-def test_every_link_of_the_back_office_leads_somewhere(site):
-    assert {a: p.status for a, p in site.back_office.items() if p.status != 200} == {
-        a: 302 for a, p in site.back_office.items() if a.startswith("/beheer/r/")
-    }
+@pytest.mark.parametrize("part", ["public", "back_office"])
+def test_every_link_leads_somewhere(site, part):
+    pages = getattr(site, part)
+    expected = {a: 302 if a.startswith(REDIRECTS) else 200 for a in pages}
+
+    assert {address: page.status for address, page in pages.items()} == expected
 
 
 def test_looking_changes_nothing(site):

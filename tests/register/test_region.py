@@ -253,6 +253,19 @@ def test_a_region_is_no_member_of_itself_by_way_of_others():
     assert RegionMembership.objects.count() == 2
 
 
+def test_a_form_refuses_a_circle_of_memberships_too():
+    first, second, third = make_region(), make_region(), make_region()
+    make_membership(first, second)
+    make_membership(second, third)
+
+    with pytest.raises(ValidationError) as refusal:
+        RegionMembership(part=third, whole=first).full_clean()
+
+    assert refusal.value.message_dict == {
+        "whole": ["Deze regio is zelf lid, al dan niet via een ander."]
+    }
+
+
 def test_the_same_membership_is_refused_twice_also_without_dates():
     city, province = make_region(), make_region()
     make_membership(city, province)

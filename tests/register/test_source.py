@@ -82,6 +82,27 @@ def test_a_sentence_cannot_lose_a_word_that_is_quoted():
         Passage.objects.filter(pk=passage.pk).update(text=SENTENCE.replace("Parc", "Park"))
 
 
+def test_a_form_names_the_quote_that_a_sentence_would_lose():
+    passage = make_passage(SENTENCE)
+    make_citation(make_initiative(), passage, "Bio Science Parc")
+    passage.text = SENTENCE.replace("Parc", "Park")
+
+    with pytest.raises(ValidationError) as refusal:
+        passage.full_clean()
+
+    assert refusal.value.message_dict == {
+        "text": ["Een bijdrage citeert hieruit: ‘Bio Science Parc’."]
+    }
+
+
+def test_white_space_in_a_sentence_is_made_single():
+    passage = make_passage(SENTENCE)
+
+    passage.full_clean()
+
+    assert passage.text.startswith("Daarnaast zal in Leiden")
+
+
 def test_raw_sql_cannot_take_a_quoted_word_out_either():
     passage = make_passage(SENTENCE)
     make_citation(make_initiative(), passage, "Leiden")

@@ -4,15 +4,12 @@ CREATE SEQUENCE register_entry_number;
 
 -- 'Fryslân' and 'Frysla^n' (composed or not) become 'fryslan', "'s-Hertogenbosch" 's hertogenbosch'.
 -- It finds words and sorts names alike in every database locale: accents go first, so that
--- lower() only meets ASCII. register.models.index.words_of does the same in Python.
+-- lower() only meets ASCII. register.models.index.words_of does the same in Python. It may call
+-- no function of ours: a restore computes the columns that use it with an empty search_path.
 CREATE FUNCTION register_plain(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
   SELECT trim(regexp_replace(
     lower(regexp_replace(normalize($1, NFKD), '[\u0300-\u036f]', '', 'g') COLLATE "C"),
     '[^a-z0-9]+', ' ', 'g'))
-$$;
-
-CREATE FUNCTION register_sort_key(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-  SELECT left(register_plain($1), 200)
 $$;
 
 CREATE FUNCTION register_word_vector(text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

@@ -2,7 +2,7 @@
 
 CREATE VIEW register_entry_source AS
 SELECT
-  e.id AS entry_id, e.kind, e.number, register_sort_key(e.title) AS sort_key,
+  e.id AS entry_id, e.kind, e.number, left(register_plain(e.title), 200) AS sort_key,
   e.publication, e.ladder, e.theme_id, e.owner_id, e.start_year, e.end_year,
   (SELECT max(c.amount_eur) FROM register_contribution c WHERE c.entry_id = e.id) AS amount_eur,
   ARRAY(SELECT DISTINCT c.whole_id FROM register_entryregion l
