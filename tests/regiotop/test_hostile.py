@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote_to_bytes
+
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.test.client import RequestFactory
 from hypothesis import HealthCheck, given, strategies
 from hypothesis import settings as limits
 
@@ -36,7 +37,10 @@ HOSTILE = {
     "new line": "a%0D%0ASet-Cookie:x=y",
     "right to left": "%E2%80%AE",
 }
-FILTERS = ["q", "regio", "topsector", "letterlijk", "thema", "ladder", "van", "tot", "bedrag_van", "bedrag_tot", "soort", "fase", "revolverend", "pagina", "onbekend"]
+FILTERS = [
+    *("q", "regio", "topsector", "letterlijk", "thema", "ladder", "van", "tot", "bedrag_van"),
+    *("bedrag_tot", "soort", "fase", "revolverend", "pagina", "onbekend"),
+]
 LISTS = ["/initiatieven", "/campussen", "/fondsen", "/zoeken"]
 SLUGS = [
     "/initiatieven/{}",
@@ -60,7 +64,13 @@ ADMIN_LISTS = [
     "/beheer/register/contribution/",
     "/beheer/submissions/submission/",
 ]
-ADMIN_PARAMETERS = ["q", "o", "p", "all", "_facets", "_popup", "_to_field", "_changelist_filters", "e", "id", "title__regex", "title__iregex", "slug__regex", "number", "number__gt", "pk__in", "owner__id__exact", "owner__name__regex", "theme__id__exact", "topsectors__id__exact", "publication__exact", "ladder__exact", "publication__isnull", "chapter", "entry__title__regex", "text__search", "kind__exact", "revolving__exact"]
+ADMIN_PARAMETERS = [
+    *("q", "o", "p", "all", "_facets", "_popup", "_to_field", "_changelist_filters", "e", "id"),
+    *("title__regex", "title__iregex", "slug__regex", "number", "number__gt", "pk__in"),
+    *("owner__id__exact", "owner__name__regex", "theme__id__exact", "topsectors__id__exact"),
+    *("publication__exact", "ladder__exact", "publication__isnull", "revolving__exact"),
+    *("chapter", "entry__title__regex", "text__search", "kind__exact"),
+]
 ADMIN_ADDRESSES = [
     "/beheer/funds/fund/{}/change/",
     "/beheer/funds/fund/{}/history/",
@@ -96,21 +106,8 @@ def coordinator() -> Client:
 def get(client: Client, address: str) -> HttpResponse:
     """Ask for an address exactly as it stands, as a hostile client would."""
     path, _, query = address.partition("?")
-    # The test client would encode once more, and refuse what is no UTF-8.
-    environ = {"QUERY_STRING": query, "PATH_INFO": raw_path(path)}
-    return client.get("/", **environ)
-
-
-def raw_path(path: str) -> str:
-    """Return the decoded path the way a WSGI server hands it over: bytes, as Latin-1."""
-    return RequestFactory()._get_path(_Parts(path))
-
-
-class _Parts:
-    params = ""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
+    # The test client would encode this once more. A server hands over bytes, as Latin-1.
+    return client.get("/", PATH_INFO=unquote_to_bytes(path).decode("latin-1"), QUERY_STRING=query)
 
 
 def failures(client: Client, addresses: list[str]) -> list[str]:
@@ -179,7 +176,7 @@ def test_public_pages_are_for_reading_only(visitor, method):
         ("/fondsen?pagina=x", 200),
         ("/rt/99999999999999999999", 404),
         ("/regios/..%2F..%2Fetc", 404),
-        ("/beheer/funds/fund/1%00/change/", 302),
+        ("/beheer/funds/fund/1%00/change/", 400),
     ],
 )
 def test_hostile_address_gets_the_answer_of_a_wrong_one(visitor, address, status):

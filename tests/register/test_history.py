@@ -370,38 +370,6 @@ def test_the_detail_page_names_nobody_who_confirmed(client):
 
 
 @commits
-def test_an_old_public_slug_leads_to_the_entry(client):
-    entry = make_initiative(slug="oud")
-    Entry.objects.update(slug="anders")
-
-    response = client.get("/initiatieven/oud")
-
-    assert (response.status_code, response["Location"]) == (301, "/initiatieven/anders")
-    assert client.get("/initiatieven/oud/geschiedenis").status_code == 301
-    assert Entry.objects.get().pk == entry.pk
-
-
-@commits
-def test_a_slug_from_before_publication_stays_secret(client):
-    make_initiative(slug="geheim", publication="concept")
-    Entry.objects.update(slug="open", publication="published")
-
-    assert client.get("/initiatieven/open").status_code == 200
-    assert client.get("/initiatieven/geheim").status_code == 404
-
-
-@commits
-def test_an_old_slug_that_another_entry_took_over_shows_that_entry(client):
-    first = make_initiative(slug="delta")
-    Entry.objects.filter(pk=first.pk).update(slug="delta-2011")
-    second = make_initiative(slug="delta")
-
-    response = client.get("/initiatieven/delta")
-
-    assert (response.status_code, response.context["entry"]) == (200, second)
-
-
-@commits
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_history_takes_the_same_queries_for_any_number_of_changes(
     django_assert_num_queries, item_count

@@ -109,9 +109,11 @@ def test_a_renamed_entry_is_found_under_each_of_its_old_addresses(client):
     Entry.objects.update(slug="thans")
 
     answers = [client.get(f"/campussen/{slug}") for slug in ("eerst", "toen")]
+    history = client.get("/campussen/eerst/geschiedenis")
 
     assert [answer.status_code for answer in answers] == [301, 301]
     assert [answer["Location"] for answer in answers] == ["/campussen/thans"] * 2
+    assert history["Location"] == "/campussen/thans"
 
 
 @commits
@@ -139,6 +141,27 @@ def test_an_old_address_goes_to_who_had_it_last(client):
     Entry.objects.filter(pk=second.pk).update(slug="tweede")
 
     assert client.get("/campussen/delta")["Location"] == "/campussen/tweede"
+
+
+@commits
+def test_a_slug_from_before_publication_stays_secret(client):
+    make_initiative(slug="geheim", publication="concept")
+    Entry.objects.update(slug="open", publication="published")
+
+    codes = [client.get(f"/initiatieven/{slug}").status_code for slug in ("open", "geheim")]
+
+    assert codes == [200, 404]
+
+
+@commits
+def test_an_old_slug_that_another_entry_took_over_shows_that_entry(client):
+    first = make_initiative(slug="delta")
+    Entry.objects.filter(pk=first.pk).update(slug="delta-2011")
+    second = make_initiative(slug="delta")
+
+    response = client.get("/initiatieven/delta")
+
+    assert (response.status_code, response.context["entry"]) == (200, second)
 
 
 @pytest.mark.parametrize(("make", "address"), KINDS)
