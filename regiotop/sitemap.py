@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import SitemapIndexItem
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -42,3 +43,15 @@ class Pages(PublicSitemap):
 
 
 SITEMAPS = {"bijdragen": Entries, "paginas": Pages}
+
+
+def sections() -> list[SitemapIndexItem]:
+    """Return each page of each sitemap. Django's own index view would name the Host asked."""
+    return [
+        SitemapIndexItem(
+            location=f"{settings.PUBLIC_URL}{reverse('sitemap_section', args=[name])}?p={page}",
+            last_mod=None,
+        )
+        for name, section in SITEMAPS.items()
+        for page in section().paginator.page_range
+    ]

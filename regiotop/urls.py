@@ -38,12 +38,7 @@ urlpatterns = [
     path("privacy", views.page, {"template": "privacy.html"}, name="privacy"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("robots.txt", views.robots_txt),
-    path(
-        "sitemap.xml",
-        sitemaps.index,
-        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_section"},
-        name="sitemap",
-    ),
+    path("sitemap.xml", views.sitemap_index, name="sitemap"),
     path(
         "sitemap-<slug:section>.xml",
         sitemaps.sitemap,

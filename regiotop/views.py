@@ -17,6 +17,7 @@ from register.models import Entry, EntryIndex, Topsector
 from register.totals import national_total, national_total_investment
 
 from .province_map import LEGEND, provinces
+from .sitemap import sections
 
 
 @require_safe
@@ -59,6 +60,12 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     expires = (datetime.now(UTC) + timedelta(days=300)).replace(microsecond=0)
     context = {"expires": expires.isoformat().replace("+00:00", "Z")}
     return render(request, "security.txt", context, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    context = {"sitemaps": sections()}
+    return render(request, "sitemap_index.xml", context, content_type="application/xml")
 
 
 @require_safe

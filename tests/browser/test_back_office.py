@@ -107,21 +107,25 @@ SCREENS = [
 ]
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_screen_has_no_faults(office, site, faults, screen):
-    office.goto(f"{site}/beheer/{screen}")
-
-    expect(office.locator("h1")).to_have_count(1)
-    assert faults(office) == []
+def test_screens_of_a_coordinator_have_no_faults(office, site, faults):
+    assert _faults_of_screens(office, site, faults, SCREENS) == {}
 
 
-@pytest.mark.parametrize("screen", ["register/user/", "register/user/add/", "register/region/"])
-def test_screen_of_an_administrator_has_no_faults(page, site, log_in, faults, screen):
+def test_screens_of_an_administrator_have_no_faults(page, site, log_in, faults):
     log_in(page.context, make.make_user(User.Role.ADMINISTRATOR))
-    page.goto(f"{site}/beheer/{screen}")
+    screens = ["", "register/user/", "register/user/add/", "register/region/"]
 
-    expect(page.locator("h1")).to_have_count(1)
-    assert faults(page) == []
+    assert _faults_of_screens(page, site, faults, screens) == {}
+
+
+def _faults_of_screens(page: Page, site: str, faults, screens: list[str]) -> dict[str, list[str]]:
+    found = {}
+    for screen in screens:
+        page.goto(f"{site}/beheer/{screen}")
+        expect(page.locator("h1")).to_have_count(1)
+        if wrong := faults(page):
+            found[screen] = wrong
+    return found
 
 
 @pytest.mark.parametrize("slug", ["dakfonds", "innovatiefonds-mkb-plus"])
@@ -261,7 +265,9 @@ def test_export_is_imported_after_a_look_at_what_changes(office, site, fund, fau
     row["plaats"] = "Haarlem"
 
     _upload(office, site, rows)
-    expect(office.get_by_text("0 nieuw, 1 gewijzigd, 12 ongewijzigd.")).to_be_visible()
+    unchanged = Fund.objects.count() - 1
+    expected = f"0 nieuw, 1 gewijzigd, {unchanged} ongewijzigd."
+    expect(office.get_by_text(expected)).to_be_visible()
     fund.refresh_from_db()
     assert fund.place == ""
     assert faults(office) == []

@@ -30,7 +30,7 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 # Sessions end there, and the same rows in another order are no other page.
-SKIPPED = re.compile(r"logout|[?&](o|p|e|all|_changelist_filters)=")
+SKIPPED = re.compile(r"logout|^/beheer/.*[?&](o|p|e|all|_changelist_filters)=")
 XHTML = "{http://www.w3.org/1999/xhtml}"
 NAMED_BY = ["aria-label", "alt", "placeholder", "title"]
 
