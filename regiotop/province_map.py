@@ -40,8 +40,9 @@ class Province:
 
 
 def provinces(counts: dict[int, int]) -> list[Province]:
-    """Return the twelve provinces with their number of entries, given by region id."""
-    return [_province(region, counts.get(region.pk, 0)) for region in Region.objects.provinces()]
+    """Return the provinces that have an outline with their number of entries, by region id."""
+    known = Region.objects.provinces().filter(code__in=_outlines())
+    return [_province(region, counts.get(region.pk, 0)) for region in known]
 
 
 def _province(region: Region, count: int) -> Province:

@@ -23,12 +23,15 @@ from ..models import (
     Topsector,
 )
 
-# Django's own widget, with a field that also reads "13 september 2011".
-DATES = {models.DateField: {"form_class": DutchDateField, "widget": AdminDateWidget}}
+# Django's own widgets, with fields that also read "13 september 2011" and "example.nl".
+OVERRIDES = {
+    models.DateField: {"form_class": DutchDateField, "widget": AdminDateWidget},
+    models.URLField: {"assume_scheme": "https"},
+}
 
 
 class ReferenceAdmin(admin.ModelAdmin):
-    formfield_overrides = DATES
+    formfield_overrides = OVERRIDES
     show_facets = admin.ShowFacets.NEVER
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -41,14 +44,14 @@ class RegionForm(forms.ModelForm):
 
 class CodeInline(admin.StackedInline):
     model = RegionCode
-    formfield_overrides = DATES
+    formfield_overrides = OVERRIDES
     fields = [("scheme", "value"), ("valid_from", "valid_until")]
     extra = 0
 
 
 class MembershipInline(admin.StackedInline):
     model = RegionMembership
-    formfield_overrides = DATES
+    formfield_overrides = OVERRIDES
     fk_name = "part"
     verbose_name_plural = "hoort bij"
     fields = [("whole", "basis"), ("valid_from", "valid_until"), "note"]
