@@ -23,6 +23,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
+def not_allowed(request: HttpRequest, allowed: list[str]) -> HttpResponse:
+    response = render(request, "400.html", status=405)
+    response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "413.html", status=413)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from datetime import timedelta
 
 import pghistory
 from django.conf import settings
@@ -11,15 +11,16 @@ from django.contrib.auth import logout
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import is_valid_path
-from django.utils import timezone
 from django.utils.http import escape_leading_slashes
 
 from register.roles import describe
 
 from . import errors
+from .sessions import LOGIN_TIME, LONGEST_SECONDS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-ABSOLUTE_SESSION_LIMIT = timedelta(hours=12)
+BACK_OFFICE = "/beheer/"
+READING = ["GET", "HEAD", "OPTIONS"]
 # An import may hold 2 MB (register/admin/exchange.py); nothing else comes near.
 MAX_BODY_BYTES = 5_000_000
 
@@ -32,11 +33,24 @@ def without_trailing_slash(get_response: GetResponse) -> GetResponse:
         path = request.path_info
         if response.status_code != 404 or request.method not in {"GET", "HEAD"}:
             return response
+        if path.startswith(BACK_OFFICE):
+            return response  # Django's admin has addresses of its own, with a slash
         if path.endswith("/") and is_valid_path(shorter := path.rstrip("/")):
             query = request.META.get("QUERY_STRING", "")
             address = f"{shorter}?{query}" if query else shorter
             return HttpResponsePermanentRedirect(escape_leading_slashes(address))
         return response
+
+    return middleware
+
+
+def reading_only(get_response: GetResponse) -> GetResponse:
+    """Answer 405 to whoever wants to send something to a public page, without reading it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in READING or request.path_info.startswith(BACK_OFFICE):
+            return get_response(request)
+        return errors.not_allowed(request, READING)
 
     return middleware
 
@@ -62,12 +76,12 @@ def too_large(get_response: GetResponse) -> GetResponse:
 
 
 def session_limit(get_response: GetResponse) -> GetResponse:
-    """End a session twelve hours after login, however busy it is kept."""
+    """End a session twelve hours after its login, however busy it is kept."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            login = request.user.last_login
-            if login is None or timezone.now() - login > ABSOLUTE_SESSION_LIMIT:
+            since = request.session.setdefault(LOGIN_TIME, time.time())
+            if time.time() - since > LONGEST_SECONDS:
                 logout(request)
         return get_response(request)
 
@@ -78,7 +92,7 @@ def history_context(get_response: GetResponse) -> GetResponse:
     """Let the history know who makes the changes of this request."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method in {"GET", "HEAD", "OPTIONS"}:
+        if request.method in READING:
             return get_response(request)
         with pghistory.context(**describe(request)):
             return get_response(request)

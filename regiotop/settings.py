@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
     "regiotop.middleware.without_trailing_slash",
+    "regiotop.middleware.reading_only",
     "regiotop.middleware.too_large",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -115,10 +116,13 @@ AUTH_USER_MODEL = "register.User"
 AUTHENTICATION_BACKENDS = ["register.roles.RoleBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    {
+        "NAME": name if "." in name else f"django.contrib.auth.password_validation.{name}",
+        "OPTIONS": options,
+    }
     for name, options in [
         ("UserAttributeSimilarityValidator", {}),
-        ("MinimumLengthValidator", {"min_length": 12}),
+        ("regiotop.passwords.MinimumLengthValidator", {"min_length": 12}),
         ("CommonPasswordValidator", {}),
         ("NumericPasswordValidator", {}),
     ]
@@ -192,3 +196,6 @@ IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 # The history by database triggers already tells it, and better.
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True
+
+# The moment of each row, not of its transaction: see register.history.
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"

@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import SitemapIndexItem
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
-from register.models import Entry, Region, Topsector
+from register.models import Entry, EntryIndex, Region, Topsector
 
 
 class PublicSitemap(Sitemap):
@@ -24,10 +24,16 @@ class PublicSitemap(Sitemap):
 
 class Entries(PublicSitemap):
     def items(self) -> QuerySet[Entry]:
-        return Entry.objects.published().select_related("index").order_by("number")
+        entries = Entry.objects.published().select_related("index").order_by("number")
+        return entries.only("kind", "slug", "number", "index__changed_at")
 
     def lastmod(self, entry: Entry) -> datetime:
         return entry.index.changed_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """Django's own would load every entry."""
+        latest = EntryIndex.objects.published().aggregate(latest=Max("changed_at"))
+        return latest["latest"]
 
 
 class Pages(PublicSitemap):

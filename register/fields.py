@@ -65,15 +65,13 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea
 
-    def __init__(self, base_field: Any = None, max_length: int | None = None, **options: Any):
-        super().__init__(**options)
-        self.base_field = base_field
-
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[str]:
         lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        if any(";" in line for line in lines):
+            raise ValidationError("Zet elke naam op een eigen regel, zonder puntkomma.")
         return list(dict.fromkeys(line for line in lines if line))
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any
 
 from django.db import models
@@ -79,12 +79,21 @@ def public_versions(entry: Entry) -> list[Version]:
         public[0].changes = []
     for number, version in enumerate(public, start=1):
         version.number = number
-    return public[::-1]
+        if version.publication == Entry.Publication.WITHDRAWN:
+            _keep_only_the_withdrawal(version)
+    return [v for v in public if v.number == 1 or v.changes][::-1]
+
+
+def _keep_only_the_withdrawal(version: Version) -> None:
+    """What is written while an entry is withdrawn becomes public when it is published again."""
+    labels = {"publicatie", "reden van intrekking"}
+    version.changes = [change for change in version.changes if change.label in labels]
+    version.facts = {label: lines for label, lines in version.facts.items() if label in labels}
 
 
 def all_versions(entry: Entry) -> list[Version]:
     """Return every version of an entry, oldest first. Takes a fixed number of queries."""
-    transactions = list(_transactions(entry))
+    transactions = _transactions(entry)
     names = _Names(event for events in transactions for event in events)
     state: dict[type[models.Model], dict[int, Any]] = {}
     versions: list[Version] = []
@@ -110,14 +119,20 @@ def differences(old: Facts, new: Facts) -> list[Change]:
     ]
 
 
-def _transactions(entry: Entry) -> Iterator[list[tuple[type[models.Model], Any]]]:
-    """Yield the events of each transaction that touched the entry, oldest first."""
+def _transactions(entry: Entry) -> list[list[tuple[type[models.Model], Any]]]:
+    """Return the events of each transaction that touched the entry, oldest first.
 
-    def moment(pair: tuple[type[models.Model], Any]) -> tuple[datetime, str]:
-        return pair[1].pgh_created_at, str(pair[1].pgh_context_id or "")
+    Rows of one entry wait for each other, so the transaction that wrote last was last.
+    """
+    by_transaction: dict[Any, list[tuple[type[models.Model], Any]]] = {}
+    for model, event in sorted(_events(entry), key=_moment):
+        key = (event.pgh_transaction, event.pgh_context_id)
+        by_transaction.setdefault(key, []).append((model, event))
+    return sorted(by_transaction.values(), key=lambda events: _moment(events[-1]))
 
-    for _, events in groupby(sorted(_events(entry), key=moment), key=moment):
-        yield list(events)
+
+def _moment(pair: tuple[type[models.Model], Any]) -> datetime:
+    return pair[1].pgh_created_at
 
 
 def _events(entry: Entry) -> Iterator[tuple[type[models.Model], Any]]:
@@ -136,7 +151,6 @@ def _events(entry: Entry) -> Iterator[tuple[type[models.Model], Any]]:
 def _read(
     model: type[models.Model], where: dict[str, Any]
 ) -> Iterable[tuple[type[models.Model], Any]]:
-    # By pgh_id: pgh_created_at is the transaction's time, and so the same for all its events.
     events = events_of(model).objects.filter(**where).order_by("pgh_id")
     return ((model, event) for event in events.select_related("pgh_context"))
 

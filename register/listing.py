@@ -34,7 +34,8 @@ def render_list(
     )
     region = found.form.cleaned_data.get("regio") if valid else None
     context |= {"filter": found, "page": page, "entries": entries_of(page, region)}
-    context |= {"region": region, "kind": kind}
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    context |= {"region": region, "kind": kind, "page_numbers": numbers}
     template = "register/entry_list.html"
     response = render(request, f"{template}#results" if request.htmx else template, context)
     patch_vary_headers(response, ["HX-Request"])

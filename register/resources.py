@@ -15,12 +15,14 @@ from typing import Any
 import pghistory
 from django.core.exceptions import ValidationError
 from import_export import fields, resources, widgets
+from import_export.results import RowResult
 from tablib import Dataset
 
 from .models import Entry, EntryIndex, Region, Theme
 
 MAX_ROWS = 2_000
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for a formula, also when it has been disarmed before.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,13 @@ class TextWidget(widgets.CharWidget):
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         text = "" if value is None else str(value)
-        return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+        return f"'{text}" if _FORMULA.match(text) else text
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        text = "" if value is None else str(value).strip()
+        text = "" if value is None else str(value).strip(" ")
         if "\x00" in text:
             raise ValueError("Null-tekens zijn niet toegestaan.")
-        return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
+        return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 class LinesWidget(TextWidget):
@@ -201,20 +203,31 @@ class EntryResource(resources.ModelResource):
             raise ValidationError(f"Deze kolommen zijn onbekend: {', '.join(unknown)}.")
         if len(set(given)) != len(given):
             raise ValidationError("Een kolom komt twee keer voor.")
-        if len(dataset) > MAX_ROWS:
-            raise ValidationError(f"Het bestand heeft meer dan {MAX_ROWS} regels. Splits het.")
         self.seen: set[str] = set()
 
     def import_data(self, dataset: Dataset, *args: Any, **kwargs: Any):
-        name = str(kwargs.get("file_name") or "bestand")[:100]
-        with pghistory.context(reason=f"Import van {name}"):
+        # Not the name of the file: everybody reads this, and a file may be named after a person.
+        with pghistory.context(reason="Import van een bestand"):
             return super().import_data(dataset, *args, **kwargs)
 
     def import_field(self, field: fields.Field, instance: Entry, row: Any, *args, **kwargs) -> None:
         if not isinstance(field, ReadOnlyField):
             super().import_field(field, instance, row, *args, **kwargs)
-        elif str(row.get(field.column_name) or "").strip() != self.export_field(field, instance):
+        elif str(row.get(field.column_name) or "").strip() not in self._readable(field, instance):
             raise ValueError(f"De kolom ‘{field.column_name}’ wijzigt u in het formulier.")
+
+    def _readable(self, field: fields.Field, instance: Entry) -> set[str]:
+        """What may stand in a column for reading: for a new entry also that it is a concept."""
+        now = self.export_field(field, instance)
+        return {now} if instance.pk else {now, "", "concept"}
+
+    def import_row(self, row: dict[str, Any], *args: Any, **kwargs: Any) -> RowResult:
+        """Pass over an empty row, which keeps the number of the rows below it right."""
+        if any(row.values()):
+            return super().import_row(row, *args, **kwargs)
+        skipped = RowResult()
+        skipped.import_type = RowResult.IMPORT_TYPE_SKIP
+        return skipped
 
     def get_instance(self, instance_loader: Any, row: dict[str, Any]) -> Entry | None:
         """Return the entry of a row, or None for a new one. A wrong number is never a new one."""

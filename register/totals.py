@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from .models import Contribution, ContributionPayer, Entry, Region, RegionClosure
+from .models import Contribution, ContributionPayer, Region, RegionClosure
 from .models.contribution import ContributionQuerySet
 from .money import format_short
 
@@ -66,13 +66,8 @@ def national_total() -> Total:
 
 def national_total_investment() -> Total:
     """Investments of all parties together: shown beside the total, never inside."""
-    return add_up(
-        Contribution.objects.filter(
-            entry__publication=Entry.Publication.PUBLISHED,
-            nature=Contribution.Nature.TOTAL_INVESTMENT,
-            included_in__isnull=True,
-        )
-    )
+    total = Contribution.objects.of_nature(Contribution.Nature.TOTAL_INVESTMENT)
+    return add_up(total)
 
 
 def region_totals(region: Region) -> RegionTotals:

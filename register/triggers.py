@@ -4,8 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pghistory
+import pghistory.models
 import pgtrigger
 from django.db import models
+
+
+class Event(pghistory.models.Event):
+    """A row of history. Its moment is the clock's, so that it orders rows of all tables."""
+
+    pgh_transaction = models.BigIntegerField(db_default=models.Func(function="txid_current"))
+
+    class Meta:
+        abstract = True
 
 
 def tracked(**options: Any) -> Callable[[type], type]:
@@ -15,7 +25,11 @@ def tracked(**options: Any) -> Callable[[type], type]:
     amounts that were taken away.
     """
     return pghistory.track(
-        pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), **options
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        base_model=Event,
+        **options,
     )
 
 
@@ -41,13 +55,16 @@ def touches_entry(entries: str = "SELECT entry_id FROM {rows}") -> list[pgtrigge
     ``entries`` is a query that finds entry ids in the changed ``{rows}``. There is
     one trigger per event, because a transition table allows no more.
     """
-    before, after = entries.format(rows="before"), entries.format(rows="after")
     return [
-        _touch("insert", pgtrigger.Insert, after, new="after"),
-        # A row may move from one entry to another: then both have changed.
-        _touch("update", pgtrigger.Update, f"{before} UNION {after}", old="before", new="after"),
-        _touch("delete", pgtrigger.Delete, before, old="before"),
+        _touch("insert", pgtrigger.Insert, entries, new="after"),
+        _touch("update", pgtrigger.Update, entries, new="after"),
+        _touch("delete", pgtrigger.Delete, entries, old="before"),
     ]
+
+
+def stays_with(owner: str) -> pgtrigger.Trigger:
+    """Refuse to move a row to another owner: its history would stay behind."""
+    return pgtrigger.ReadOnly(name=f"stays_with_{owner}", fields=[owner])
 
 
 def _touch(event: str, operation: Any, entries: str, **rows: str) -> pgtrigger.Trigger:
@@ -57,7 +74,8 @@ def _touch(event: str, operation: Any, entries: str, **rows: str) -> pgtrigger.T
         level=pgtrigger.Statement,
         operation=operation,
         referencing=pgtrigger.Referencing(**rows),
-        func=f"PERFORM touch_entries(ARRAY({entries})); RETURN NULL;",
+        func=f"PERFORM touch_entries(ARRAY({entries.format(rows=next(iter(rows.values())))}));"
+        " RETURN NULL;",
     )
 
 
@@ -76,6 +94,8 @@ def refuses_cycle(column: str) -> pgtrigger.Trigger:
         # The column is a name from a model, never something that a person typed.
         func=pgtrigger.Func(
             f"""
+            -- Two sessions could each close one half of a circle.
+            PERFORM pg_advisory_xact_lock(hashtext('{{meta.db_table}}.{column}'));
             IF EXISTS (
               WITH RECURSIVE above (id) AS (
                 SELECT NEW.{{columns.{column}}}

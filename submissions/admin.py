@@ -1,17 +1,18 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from register.admin.base import PoliteAdmin
+
 from .models import Submission
 
 
 @admin.register(Submission)
-class SubmissionAdmin(admin.ModelAdmin):
-    """Read-only: a submission changes by its own steps, never by hand."""
+class SubmissionAdmin(PoliteAdmin):
+    """Read-only: a proposal is never changed by hand."""
 
     list_display = ["__str__", "region", "kind", "state", "submitted_at"]
     list_filter = ["state", "kind", "region"]
     list_select_related = ["entry", "region"]
-    show_facets = admin.ShowFacets.NEVER
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -77,6 +77,11 @@ class Submission(models.Model):
                 violation_error_message="Uw regio heeft al een open voorstel voor deze bijdrage.",
             ),
             models.CheckConstraint(
+                name="submission_kind_known",
+                condition=Q(kind__in=["initiative", "campus", "fund"]),
+                violation_error_message="Kies een soort bijdrage.",
+            ),
+            models.CheckConstraint(
                 name="submission_state_known",
                 condition=Q(state__in=[*OPEN, *DECIDED, "ingetrokken"]),
                 violation_error_message="Deze stand bestaat niet.",

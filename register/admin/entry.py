@@ -21,6 +21,7 @@ from ..history import all_versions
 from ..models import Entry, EntryIndex, User
 from ..models.index import words_of
 from ..money import format_euros
+from .base import PoliteAdmin
 from .exchange import ExchangeMixin
 from .inlines import ENTRY_INLINES
 from .stale import Difference, compare_forms, compare_formsets
@@ -58,6 +59,10 @@ class EntryForm(forms.ModelForm):
         if self.instance.pk and "based_on" in self.fields:
             self.initial["based_on"] = self.instance.index.version
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Check the rules that ``kind`` takes part in, although nobody fills it in."""
+        return super()._get_validation_exclusions() - {"kind"}
+
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if self.instance.pk:
@@ -76,7 +81,7 @@ class EntryForm(forms.ModelForm):
         raise ValidationError(STALE)
 
 
-class EntryAdmin(ExchangeMixin, admin.ModelAdmin):
+class EntryAdmin(ExchangeMixin, PoliteAdmin):
     """Base of the back office of every kind."""
 
     form = EntryForm
@@ -96,7 +101,6 @@ class EntryAdmin(ExchangeMixin, admin.ModelAdmin):
     list_per_page = 50
     search_fields = ["title"]
     search_help_text = "Zoek op woorden, of op een nummer zoals RT-000012."
-    show_facets = admin.ShowFacets.NEVER
     ordering = ["index__sort_key"]
     prepopulated_fields = {"slug": ["title"]}
     radio_fields = {"publication": admin.HORIZONTAL}
@@ -109,10 +113,16 @@ class EntryAdmin(ExchangeMixin, admin.ModelAdmin):
             (None, {"fields": ["title", "slug", "aliases", "summary", "note"]}),
             ("Indeling", {"fields": ["theme", "ladder", "owner", "place", "partners"]}),
             ("Periode", {"fields": ["start_year", "end_year", "period_text"]}),
-            *([("Alleen bij deze soort", {"fields": self.own_fields})] if self.own_fields else []),
+            *self._own_fieldset(request),
             ("Publicatie", {"fields": ["publication", "withdrawal_note"]}),
             ("Deze wijziging", {"fields": ["reason", "based_on"]}),
         ]
+
+    def _own_fieldset(self, request: HttpRequest) -> list[Any]:
+        """Leave out the parent for whom it may be another region's concept."""
+        sees_all = request.user.has_perm("register.see_all_regions")
+        fields = [name for name in self.own_fields if sees_all or name != "parent"]
+        return [("Alleen bij deze soort", {"fields": fields})] if fields else []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
         return super().get_queryset(request).visible_to(request.user)
@@ -147,10 +157,6 @@ class EntryAdmin(ExchangeMixin, admin.ModelAdmin):
         if not words_of(search_term):
             return queryset.none() if search_term.strip() else queryset, False
         return queryset.filter(index__in=EntryIndex.objects.search(search_term)), False
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Keep out regular expressions: a wrong one is an error in the database."""
-        return not lookup.endswith("regex") and super().lookup_allowed(lookup, value, request)
 
     def changeform_view(
         self,

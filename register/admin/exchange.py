@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -16,9 +19,13 @@ from import_export.admin import ImportExportMixin
 from import_export.formats import base_formats
 from import_export.forms import ExportForm, ImportForm
 from import_export.tmp_storages import CacheStorage
+from openpyxl import load_workbook
 from tablib import Dataset
 
+from ..resources import MAX_ROWS
+
 MAX_BYTES = 2_000_000
+MAX_COLUMNS = 60
 # A small workbook may hide gigabytes; a real one of 2,000 rows stays far below this.
 MAX_UNPACKED_BYTES = 20_000_000
 GONE = "Dit bestand is al verwerkt, of de controle is te lang geleden. Kies het bestand opnieuw."
@@ -54,8 +61,7 @@ class Csv(base_formats.CSV):
             ) from None
         first = text.split("\n", 1)[0]
         parting = ";" if first.count(";") > first.count(",") else ","
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=parting) if any(row)]
-        return _dataset(rows)
+        return _dataset(csv.reader(io.StringIO(text), delimiter=parting))
 
 
 class Xlsx(base_formats.XLSX):
@@ -63,29 +69,46 @@ class Xlsx(base_formats.XLSX):
         return "xlsx"
 
     def create_dataset(self, in_stream: bytes) -> Dataset:
+        """Read no more cells than a table of ours has: a workbook may claim millions."""
         try:
             with zipfile.ZipFile(io.BytesIO(in_stream)) as book:
                 size = sum(part.file_size for part in book.infolist())
             if size > MAX_UNPACKED_BYTES:
                 raise UnreadableFile("Dit werkboek is uitgepakt te groot. Splits het.")
-            raw = super().create_dataset(in_stream)
-        except (zipfile.BadZipFile, KeyError, OSError, ValueError):
+            sheet = load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True).active
+            sheet.reset_dimensions()
+            rows = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS, values_only=True)
+            return _dataset([["" if c is None else str(c) for c in row] for row in rows])
+        except (zipfile.BadZipFile, KeyError, OSError, ValueError, AttributeError):
             raise UnreadableFile("Dit is geen leesbaar Excel-bestand (.xlsx).") from None
-        rows = [raw.headers or [], *raw]
-        return _dataset([["" if cell is None else str(cell) for cell in row] for row in rows])
 
 
-def _dataset(rows: list[list[str]]) -> Dataset:
-    """Return a table of text. Each row must be as wide as the header: no value may shift."""
-    if len(rows) < 2:
+def _dataset(rows: Iterable[list[str]]) -> Dataset:
+    """Return a table of text. Each row must be as wide as the header: no value may shift.
+
+    Empty rows stay, so that an error names the line that Excel shows; the import skips them.
+    """
+    headers, *body = [*islice(rows, MAX_ROWS + 2)] or [[]]
+    headers = _without_blank_end(headers)
+    if not any(any(row) for row in body):
         raise UnreadableFile("Het bestand heeft geen regels onder de kopregel.")
-    headers, *body = rows
+    if len(body) > MAX_ROWS:
+        raise UnreadableFile(f"Het bestand heeft meer dan {MAX_ROWS} regels. Splits het.")
+    dataset = Dataset(headers=[header.strip() for header in headers])
     for number, row in enumerate(body, start=2):
-        if len(row) != len(headers):
+        cells = row if len(row) == len(headers) else _without_blank_end(row)
+        if len(cells) > len(headers) or (any(row) and len(row) < len(headers)):
             raise UnreadableFile(
                 f"Regel {number} heeft {len(row)} kolommen, de kopregel {len(headers)}."
             )
-    return Dataset(*body, headers=[header.strip() for header in headers])
+        dataset.append([*cells, *[""] * (len(headers) - len(cells))])
+    return dataset
+
+
+def _without_blank_end(cells: list[str]) -> list[str]:
+    """Excel fills a row up to the width of the widest."""
+    width = max((n for n, cell in enumerate(cells, start=1) if cell), default=0)
+    return list(cells[:width])
 
 
 class CheckedImportForm(ImportForm):
@@ -130,11 +153,20 @@ class ExchangeMixin(ImportExportMixin):
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Import what was checked before. A second click finds the file gone, and says so."""
-        name = request.POST.get("import_file_name", "")
-        if request.method == "POST" and CacheStorage(name=name).read() is None:
-            messages.error(request, GONE)
-            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
-        return super().process_import(request, **kwargs)
+        name, chosen = (request.POST.get(key, "") for key in ("import_file_name", "format"))
+        known = re.fullmatch("[0-9a-f]{32}", name) and chosen in {"0", "1"}
+        if request.method == "POST" and not (known and CacheStorage(name=name).read()):
+            return self._begin_again(request, GONE)
+        request.POST = request.POST.copy()
+        request.POST["resource"] = "0"
+        try:
+            return super().process_import(request, **kwargs)
+        except UnreadableFile:  # the format was not the one that was checked
+            return self._begin_again(request, GONE)
+
+    def _begin_again(self, request: HttpRequest, why: str) -> HttpResponse:
+        messages.error(request, why)
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
 
     def add_success_message(self, result: Any, request: HttpRequest) -> None:
         totals = result.totals
@@ -148,8 +180,7 @@ class ExchangeMixin(ImportExportMixin):
         """Between check and import a colleague may have changed an entry: then nothing is saved."""
         if not (result.has_errors() or result.has_validation_errors()):
             return super().process_result(result, request)
-        messages.error(request, CHANGED)
-        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
+        return self._begin_again(request, CHANGED)
 
 
 _UNREADABLE = "Dit bestand is niet te lezen. Kies een CSV- of Excel-bestand uit de export."

@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
 
 from ..fields import WholeEurosField
 from ..filters import grouped_regions
@@ -16,6 +18,7 @@ from ..models import (
     Citation,
     Contribution,
     ContributionPayer,
+    Entry,
     EntryRegion,
     EntryTag,
     EntryTopsector,
@@ -48,7 +51,7 @@ class ContributionFormSet(RegionsOnceFormSet):
 
     def clean(self) -> None:
         super().clean()
-        cited = self.instance.cited_passages
+        cited = getattr(self.instance, "cited_passages", set())
         for form in self.forms:
             values = getattr(form, "cleaned_data", {})
             passage = values.get("passage")
@@ -64,9 +67,12 @@ class CitationFormSet(BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
         values = [form.cleaned_data for form in self.forms if hasattr(form, "cleaned_data")]
-        self.instance.cited_passages = {
+        cited = {
             row["passage"].pk for row in values if row.get("passage") and not row.get("DELETE")
         }
+        self.instance.cited_passages = cited
+        if self.instance.is_published and not cited:
+            raise ValidationError("Citeer ten minste één zin: elke bijdrage rust op een bron.")
 
 
 class ContributionForm(forms.ModelForm):
@@ -176,14 +182,20 @@ class ContributionInline(admin.StackedInline):
         "co_payers",
         ("start_year", "end_year"),
         "period_text",
-        ("passage", "included_in"),
+        "passage",
+        "included_in",
         "note",
     ]
     raw_id_fields = ["passage", "included_in"]
     extra = 0
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contribution]:
         return super().get_queryset(request).prefetch_related("payer_links")
+
+    def get_fields(self, request: HttpRequest, obj: Entry | None = None) -> list[Any]:
+        """Leave out the larger amount for whom it may stand on another region's concept."""
+        sees_all = request.user.has_perm("register.see_all_regions")
+        return [name for name in self.fields if sees_all or name != "included_in"]
 
 
 # Citations come before contributions, because money rests on what is cited.

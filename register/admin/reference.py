@@ -22,6 +22,7 @@ from ..models import (
     Theme,
     Topsector,
 )
+from .base import PoliteAdmin
 
 # Django's own widgets, with fields that also read "13 september 2011" and "example.nl".
 OVERRIDES = {
@@ -30,9 +31,17 @@ OVERRIDES = {
 }
 
 
-class ReferenceAdmin(admin.ModelAdmin):
+class ReferenceAdmin(PoliteAdmin):
+    """``permanent`` fields are public addresses and codes: chosen once, and then for good."""
+
     formfield_overrides = OVERRIDES
-    show_facets = admin.ShowFacets.NEVER
+    permanent: list[str] = []
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return self.permanent if obj else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else self.prepopulated_fields
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # entries and old links refer to it
@@ -61,6 +70,7 @@ class MembershipInline(admin.StackedInline):
 @admin.register(Region)
 class RegionAdmin(ReferenceAdmin):
     form = RegionForm
+    permanent = ["code", "slug"]
     fields = ["name", "kind", "code", "slug", "official_name", "aliases", "note"]
     inlines = [CodeInline, MembershipInline]
     list_display = ["full_name", "kind", "code"]
@@ -75,6 +85,7 @@ class RegionAdmin(ReferenceAdmin):
 
 @admin.register(Topsector)
 class TopsectorAdmin(ReferenceAdmin):
+    permanent = ["code"]
     list_display = ["name", "abbreviation", "code"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -83,17 +94,20 @@ class TopsectorAdmin(ReferenceAdmin):
 
 @admin.register(Theme)
 class ThemeAdmin(ReferenceAdmin):
+    permanent = ["code"]
     list_display = ["name", "chapter_name", "position"]
 
 
 @admin.register(Tag)
 class TagAdmin(ReferenceAdmin):
+    permanent = ["code"]
     list_display = ["name", "code"]
     prepopulated_fields = {"code": ["name"]}
 
 
 @admin.register(SourceDocument)
 class SourceDocumentAdmin(ReferenceAdmin):
+    permanent = ["code"]
     list_display = ["title", "publisher", "published_on"]
 
 
@@ -120,6 +134,10 @@ class ContributionAdmin(ReferenceAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The larger amount may stand on another region's concept."""
+        return [] if request.user.has_perm("register.see_all_regions") else ["included_in"]
 
     def get_queryset(self, request: HttpRequest):
         visible = super().get_queryset(request)

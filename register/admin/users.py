@@ -3,6 +3,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
 from ..models import User, UserRegion
+from .base import PoliteAdmin
 
 
 class RegionInline(admin.StackedInline):
@@ -11,14 +12,13 @@ class RegionInline(admin.StackedInline):
 
 
 @admin.register(User)
-class OfficialAdmin(UserAdmin):
+class OfficialAdmin(PoliteAdmin, UserAdmin):
     """Accounts, roles and regions: for administrators only. An account is closed, not deleted."""
 
     inlines = [RegionInline]
     list_display = ["username", "full_name", "role", "is_active", "last_login"]
     list_filter = ["role", "is_active", "regions"]
     filter_horizontal = []
-    show_facets = admin.ShowFacets.NEVER
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Persoon", {"fields": ["first_name", "last_name", "email"]}),

@@ -6,17 +6,23 @@ from django.db import models
 from django.db.models import F, Q
 
 from ..money import MAX_EUROS
-from ..triggers import refuses_cycle, touches_entry, tracked
+from ..triggers import refuses_cycle, stays_with, touches_entry, tracked
 from .entry import Entry, refuse_part_of_itself
 
 
 class ContributionQuerySet(models.QuerySet):
     def counted(self) -> Self:
-        """The lines a total adds up: published own money that is no part of another line."""
-        return self.filter(
-            entry__publication=Entry.Publication.PUBLISHED,
-            nature=Contribution.Nature.OWN,
-            included_in__isnull=True,
+        """The lines a total adds up: published own money that is no part of such a line.
+
+        A part of a concept, or of what all parties invest together, counts itself: no
+        line that counts holds it.
+        """
+        return self.of_nature(Contribution.Nature.OWN)
+
+    def of_nature(self, nature: str) -> Self:
+        published = Entry.Publication.PUBLISHED
+        return self.filter(entry__publication=published, nature=nature).exclude(
+            included_in__nature=nature, included_in__entry__publication=published
         )
 
 
@@ -88,7 +94,7 @@ class Contribution(models.Model):
         verbose_name = "geldbedrag"
         verbose_name_plural = "geldbedragen"
         ordering = ["pk"]
-        triggers = [*touches_entry(), refuses_cycle("included_in")]
+        triggers = [*touches_entry(), stays_with("entry"), refuses_cycle("included_in")]
         constraints = [
             models.CheckConstraint(
                 name="contribution_amount_matches_precision",
@@ -149,10 +155,13 @@ class ContributionPayer(models.Model):
         verbose_name = "betaler"
         verbose_name_plural = "betalers"
         ordering = ["region__sort_key"]
-        triggers = touches_entry(
-            "SELECT c.entry_id FROM register_contribution c"
-            " JOIN {rows} r ON r.contribution_id = c.id"
-        )
+        triggers = [
+            *touches_entry(
+                "SELECT c.entry_id FROM register_contribution c"
+                " JOIN {rows} r ON r.contribution_id = c.id"
+            ),
+            stays_with("contribution"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["contribution", "region"],

@@ -36,13 +36,13 @@ class EntryQuerySet(models.QuerySet):
 
     def for_listing(self) -> Self:
         """Load what a row of a list shows, in a fixed number of queries."""
-        return self.select_related("theme", "owner", "index").prefetch_related(
+        return self._with_names().prefetch_related(
             "region_links__region", "topsector_links__topsector", "contributions"
         )
 
     def for_detail(self) -> Self:
         """Load what the page of one entry shows, in a fixed number of queries."""
-        return self.select_related("theme", "owner", "index").prefetch_related(
+        return self._with_names().prefetch_related(
             "region_links__region",
             "topsector_links__topsector",
             "tags",
@@ -52,6 +52,10 @@ class EntryQuerySet(models.QuerySet):
             "contributions__parts__entry",
             "citations__passage__document",
         )
+
+    def _with_names(self) -> Self:
+        """Without the words to search in: they are larger than all the rest."""
+        return self.select_related("theme", "owner", "index").defer("index__search")
 
 
 @tracked(meta={"indexes": [models.Index(fields=["kind", "slug"], name="entry_event_slug")]})
@@ -264,7 +268,7 @@ class Entry(models.Model):
             raise ValidationError(
                 {"publication": "Wat openbaar was, wordt niet weer concept: trek het in."}
             )
-        if self.is_withdrawn and before == self.Publication.CONCEPT:
+        if self.is_withdrawn and before in {None, self.Publication.CONCEPT}:
             raise ValidationError(
                 {"publication": "Een concept was nooit openbaar: er is niets in te trekken."}
             )

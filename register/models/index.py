@@ -85,6 +85,8 @@ class EntryIndex(models.Model):
         verbose_name_plural = "index"
         indexes = [
             models.Index(fields=["publication", "kind", "sort_key", "number"], name="index_order"),
+            # The back office lists concepts and all kinds too.
+            models.Index(fields=["sort_key", "number"], name="index_back_office_order"),
             GinIndex(fields=["search", "region_ids", "topsector_ids"], name="index_find"),
         ]
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ..triggers import touches_entry, tracked
+from ..triggers import stays_with, touches_entry, tracked
 from .entry import Entry
 
 
@@ -30,7 +30,7 @@ class EntryRegion(models.Model):
         verbose_name = "regio bij bijdrage"
         verbose_name_plural = "regio's"
         ordering = ["role", "region__sort_key"]
-        triggers = touches_entry()
+        triggers = [*touches_entry(), stays_with("entry")]
         constraints = [
             models.UniqueConstraint(
                 fields=["entry", "region"],
@@ -63,7 +63,7 @@ class EntryTopsector(models.Model):
         verbose_name = "topsector bij bijdrage"
         verbose_name_plural = "topsectoren"
         ordering = ["topsector__position"]
-        triggers = touches_entry()
+        triggers = [*touches_entry(), stays_with("entry")]
         constraints = [
             models.UniqueConstraint(
                 fields=["entry", "topsector"],
@@ -95,7 +95,7 @@ class EntryTag(models.Model):
     class Meta:
         verbose_name = "onderwerp bij bijdrage"
         verbose_name_plural = "dwarsdoorsnijdende onderwerpen"
-        triggers = touches_entry()
+        triggers = [*touches_entry(), stays_with("entry")]
         constraints = [
             models.UniqueConstraint(
                 fields=["entry", "tag"],

@@ -84,6 +84,25 @@ class Region(models.Model):
                 condition=Q(code__regex=r"^[A-Za-z0-9]+(-[a-z0-9]+)*$"),
                 violation_error_message="Een code bestaat uit letters, cijfers en streepjes.",
             ),
+            models.CheckConstraint(
+                name="region_slug_safe",
+                condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+                violation_error_message="Een adres bestaat uit kleine letters, cijfers en "
+                "losse streepjes.",
+            ),
+            models.CheckConstraint(
+                name="region_kind_known",
+                condition=Q(
+                    kind__in=[
+                        "provincie",
+                        "gemeente",
+                        "samenwerkingsverband",
+                        "landsdeel",
+                        "buitenland",
+                    ]
+                ),
+                violation_error_message="Kies een soort regio.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -124,6 +143,13 @@ class RegionCode(models.Model):
                 fields=["scheme", "value"],
                 name="region_code_once",
                 violation_error_message="Deze code is al van een regio.",
+            ),
+            models.CheckConstraint(
+                name="region_code_of_known_list",
+                condition=Q(scheme__in=["CBS", "NUTS"])
+                | Q(scheme="TOOI", value__startswith="https://identifier.overheid.nl/"),
+                violation_error_message="Kies een lijst; een code van TOOI begint met "
+                "https://identifier.overheid.nl/.",
             ),
             models.CheckConstraint(
                 name="region_code_period_in_order",
@@ -168,6 +194,11 @@ class RegionMembership(models.Model):
                 violation_error_message="Dit lidmaatschap staat er al.",
             ),
             models.CheckConstraint(
+                name="membership_basis_known",
+                condition=Q(basis__in=["stated", "inferred"]),
+                violation_error_message="Kies letterlijk of afgeleid.",
+            ),
+            models.CheckConstraint(
                 name="membership_of_another",
                 condition=~Q(part=F("whole")),
                 violation_error_message="Een regio kan geen lid van zichzelf zijn.",
@@ -184,8 +215,10 @@ class RegionMembership(models.Model):
 
     def clean(self) -> None:
         """The database refuses this too (``membership_no_cycle``), less politely."""
+        if self.part_id and self.part_id == self.whole_id:
+            raise ValidationError({"whole": "Een regio kan geen lid van zichzelf zijn."})
         other_way = RegionClosure.objects.filter(part=self.whole_id, whole=self.part_id)
-        if self.part_id != self.whole_id and other_way.exists():
+        if other_way.exists():
             raise ValidationError({"whole": "Deze regio is zelf lid, al dan niet via een ander."})
 
 

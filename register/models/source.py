@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ..triggers import touches_entry, tracked
+from ..triggers import stays_with, touches_entry, tracked
 
 
 @tracked()
@@ -59,6 +59,11 @@ class Passage(models.Model):
                 name="passage_number_once",
                 violation_error_message="Dit nummer heeft al een zin.",
             ),
+            models.CheckConstraint(
+                name="passage_has_text",
+                condition=models.Q(text__regex=r"\S"),
+                violation_error_message="Vul de tekst van de zin in.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,7 +96,7 @@ class Citation(models.Model):
         verbose_name = "citaat"
         verbose_name_plural = "citaten"
         ordering = ["passage__number"]
-        triggers = touches_entry()
+        triggers = [*touches_entry(), stays_with("entry")]
         constraints = [
             models.UniqueConstraint(
                 fields=["entry", "passage"],

@@ -48,6 +48,7 @@ def form_values(response) -> dict[str, str]:
 @pytest.mark.django_db(transaction=True)
 def test_a_coordinator_corrects_an_entry_and_history_tells_why(coordinator_client):
     entry = make_initiative(title="Voedsel Vallei")
+    make_citation(entry)
     values = form_values(coordinator_client.get(change_url(entry)))
 
     response = coordinator_client.post(change_url(entry), values | {"title": "Food Valley"})
@@ -127,6 +128,7 @@ def test_a_stale_save_shows_a_row_that_a_colleague_removed(coordinator_client):
 @pytest.mark.django_db(transaction=True)
 def test_after_seeing_both_versions_the_next_save_counts(coordinator_client):
     entry = make_initiative(title="Begin")
+    make_citation(entry)
     values = form_values(coordinator_client.get(change_url(entry))) | {"title": "Van mij"}
     Entry.objects.filter(pk=entry.pk).update(title="Van een collega")
     refused = coordinator_client.post(change_url(entry), values)
@@ -141,6 +143,7 @@ def test_after_seeing_both_versions_the_next_save_counts(coordinator_client):
 @pytest.mark.django_db(transaction=True)
 def test_money_must_rest_on_a_sentence_that_the_entry_cites(coordinator_client):
     entry, passage = make_initiative(), make_passage("Er is 5 miljoen euro.")
+    make_citation(entry)
     values = form_values(coordinator_client.get(change_url(entry))) | {
         "contributions-TOTAL_FORMS": "1",
         "contributions-0-amount_eur": "5 miljoen",
@@ -152,9 +155,9 @@ def test_money_must_rest_on_a_sentence_that_the_entry_cites(coordinator_client):
 
     refused = coordinator_client.post(change_url(entry), values)
     cited = values | {
-        "citations-TOTAL_FORMS": "1",
-        "citations-0-passage": passage.pk,
-        "citations-0-quote": "5 miljoen euro",
+        "citations-TOTAL_FORMS": "2",
+        "citations-1-passage": passage.pk,
+        "citations-1-quote": "5 miljoen euro",
     }
     accepted = coordinator_client.post(change_url(entry), cited)
 
@@ -262,7 +265,7 @@ def test_the_list_takes_the_same_queries_for_any_number_of_rows(
         make_campus(regions=[region])
     url = reverse("admin:initiatives_campus_changelist")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         response = coordinator_client.get(url)
 
     assert len(response.context["cl"].result_list) == count
@@ -291,3 +294,72 @@ def test_the_citation_of_a_wrong_quote_is_refused_in_dutch(coordinator_client):
     assert "niet letterlijk" in str(response.context["errors"])
     citation.refresh_from_db()
     assert citation.quote == citation.passage.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_published_entry_keeps_at_least_one_citation(coordinator_client):
+    entry = make_initiative()
+    make_citation(entry)
+    values = form_values(coordinator_client.get(change_url(entry)))
+
+    response = coordinator_client.post(change_url(entry), values | {"citations-0-DELETE": "on"})
+
+    assert "Citeer ten minste één zin" in str(response.context["errors"])
+    assert entry.citations.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_address_in_use_is_refused_and_what_was_typed_is_kept(coordinator_client):
+    make_initiative(slug="in-gebruik")
+    entry = make_initiative()
+    make_citation(entry)
+    values = form_values(coordinator_client.get(change_url(entry)))
+
+    response = coordinator_client.post(
+        change_url(entry), values | {"slug": "in-gebruik", "title": "Getypt"}
+    )
+
+    assert "Dit adres is al van een andere bijdrage." in str(response.context["errors"])
+    assert response.context["adminform"].form["title"].value() == "Getypt"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_contradict_each_other_are_refused_and_what_was_typed_is_kept(
+    coordinator_client,
+):
+    entry = make_initiative()
+    first, second = make_contribution(entry), make_contribution(entry)
+    values = form_values(coordinator_client.get(change_url(entry))) | {
+        "title": "Getypt",
+        "contributions-0-included_in": second.pk,
+        "contributions-1-included_in": first.pk,
+    }
+
+    response = coordinator_client.post(change_url(entry), values)
+
+    assert "spreken elkaar" in str(response.context["errors"])
+    assert response.context["adminform"].form["title"].value() == "Getypt"
+    assert [c.included_in for c in entry.contributions.all()] == [None, None]
+
+
+def test_a_regional_official_meets_no_concept_of_another_region():
+    limburg, zeeland = make_region("Limburg"), make_region("Zeeland")
+    secret = make_campus(title="Geheim concept", regions=[zeeland], publication="concept")
+    campus = make_campus(regions=[limburg], parent=secret)
+    make_contribution(campus, included_in=make_contribution(secret))
+    coordinator = Client()
+    coordinator.force_login(make_user())
+
+    pages = [client.get(change_url(campus)) for client in (coordinator, official(limburg))]
+
+    assert ["Geheim concept" in page.text for page in pages] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "lookup", ["title__regex=(", "title__unaccent=x", "start_year__range=", "number__range=1"]
+)
+def test_a_list_takes_no_other_lookups_than_its_filters_make(coordinator_client, lookup):
+    url = reverse("admin:initiatives_campus_changelist")
+
+    assert coordinator_client.get(f"{url}?{lookup}").status_code == 400
+    assert coordinator_client.get(f"{url}?ladder__exact=wens").status_code == 200

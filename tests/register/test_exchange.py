@@ -117,7 +117,7 @@ def test_an_import_shows_first_and_then_changes(coordinator_client, delimiter):
 
     campus = type(campus).objects.get(pk=campus.pk)
     assert (untouched, campus.title) == ("Oud", "Nieuw")
-    assert all_versions(campus)[-1].reason == "Import van campussen.csv"
+    assert all_versions(campus)[-1].reason == "Import van een bestand"
 
 
 def test_a_row_without_a_number_becomes_a_concept(coordinator_client):
@@ -285,3 +285,53 @@ def test_a_regional_official_neither_imports_nor_exports(url):
 
     assert client.get(url).status_code == 403
     assert client.post(CONFIRM, {"import_file_name": "x"}).status_code in (302, 403)
+
+
+@pytest.mark.parametrize(
+    "forged", [{"format": "1"}, {"format": "9"}, {"format": "x"}, {"import_file_name": "\x00"}]
+)
+def test_a_confirmation_that_was_tampered_with_imports_nothing(coordinator_client, forged):
+    make_campus(title="Begin")
+    (row,) = rows_of(export(coordinator_client))
+    checked = check(coordinator_client, file_of([row | {"titel": "Nieuw"}]))
+
+    response = coordinator_client.post(CONFIRM, checked.context["confirm_form"].initial | forged)
+
+    assert response["Location"] == IMPORT
+    assert not Entry.objects.filter(title="Nieuw").exists()
+
+
+def test_a_workbook_that_claims_millions_of_cells_is_read_no_further_than_a_table(
+    coordinator_client,
+):
+    book = Workbook()
+    book.active["A1"] = "nummer"
+    book.active.cell(300_000, 5_000, "x")
+    out = io.BytesIO()
+    book.save(out)
+
+    response = check(coordinator_client, SimpleUploadedFile("c.xlsx", out.getvalue()), XLSX)
+
+    assert "geen regels onder de kopregel" in errors_of(response)
+
+
+def test_an_empty_line_is_passed_over_and_keeps_the_numbers_of_the_lines_right(coordinator_client):
+    make_campus()
+    (row,) = rows_of(export(coordinator_client))
+    empty = dict.fromkeys(row, "")
+
+    good = check(coordinator_client, file_of([empty, row | {"titel": "Nieuw"}]))
+    wrong = check(coordinator_client, file_of([empty, row | {"thema": "x", "titel": "Nieuw"}]))
+
+    assert good.context["result"].totals["update"] == 1
+    assert "Regel 3" in wrong.text
+
+
+def test_a_file_with_too_many_lines_is_refused_before_any_is_tried(coordinator_client):
+    make_campus()
+    (row,) = rows_of(export(coordinator_client))
+
+    response = check(coordinator_client, file_of([row] * 2_001))
+
+    assert "meer dan 2000 regels" in errors_of(response)
+    assert response.context.get("result") is None

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from initiatives.models import Initiative
 from register.models import (
@@ -74,14 +74,14 @@ def test_a_deleted_link_no_longer_counts():
     assert (after.region_ids, after.topsector_ids) == ([], [])
 
 
-def test_a_link_that_moves_changes_both_entries():
+def test_a_link_never_moves_to_another_entry():
     region = make_region()
-    loses, gains = make_campus(regions=[region]), make_campus(regions=[])
+    keeps, other = make_campus(regions=[region]), make_campus(regions=[])
 
-    EntryRegion.objects.filter(entry=loses).update(entry=gains)
+    with pytest.raises(ProgrammingError, match="register_entryregion"), transaction.atomic():
+        EntryRegion.objects.filter(entry=keeps).update(entry=other)
 
-    assert index_of(loses).region_ids == []
-    assert index_of(gains).region_ids == [region.pk]
+    assert index_of(keeps).region_ids == [region.pk]
 
 
 def test_a_membership_that_begins_and_ends_reaches_the_entries_of_the_member():

@@ -113,7 +113,7 @@ def test_a_renamed_entry_is_found_under_each_of_its_old_addresses(client):
 
     assert [answer.status_code for answer in answers] == [301, 301]
     assert [answer["Location"] for answer in answers] == ["/campussen/thans"] * 2
-    assert history["Location"] == "/campussen/thans"
+    assert history["Location"] == "/campussen/thans/geschiedenis"
 
 
 @commits

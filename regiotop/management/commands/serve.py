@@ -35,7 +35,7 @@ class Command(BaseCommand):
         # The control socket would go under the home folder, which a service may not have.
         arguments += [f"--workers={options['workers']}", "--no-control-socket"]
         # Django alone decides whether to believe X-Forwarded-*: see TRUST_PROXY.
-        arguments += ["--forwarded-allow-ips="]
+        arguments += ["--forwarded-allow-ips=", "--limit-request-line=8190"]
         arguments += ["--log-level=warning", "--max-requests=10000", "--max-requests-jitter=1000"]
         arguments += self._reload() if options["reload"] else []
         return [*arguments, "regiotop.wsgi:application"]

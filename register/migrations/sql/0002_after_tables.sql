@@ -25,9 +25,9 @@ FROM register_entry e;
 
 CREATE OR REPLACE FUNCTION touch_entries(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  IF current_setting('register.touch', true) = 'later' THEN
-    RETURN;  -- a bulk load touches all its entries once, at its end
-  END IF;
+  -- Regions do not move or change names while entries are computed from them, and the
+  -- other way round: who comes second waits, and then sees what the first one did.
+  PERFORM pg_advisory_xact_lock_shared(hashtext('register_region'));
   -- Lock first, compute after: the next statement then sees what others committed meanwhile.
   PERFORM FROM register_entryindex WHERE entry_id = ANY (ids) ORDER BY entry_id FOR UPDATE;
   INSERT INTO register_entryindex AS i (
@@ -64,8 +64,7 @@ CREATE FUNCTION refresh_region_closure() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   moved bigint[];
 BEGIN
-  -- Two coordinators at once: the second waits, and then sees the first one's membership.
-  PERFORM pg_advisory_xact_lock(hashtext('register_regionclosure'));
+  PERFORM pg_advisory_xact_lock(hashtext('register_region'));
   WITH
     gone AS (
       DELETE FROM register_regionclosure c
@@ -78,13 +77,6 @@ BEGIN
       ON CONFLICT DO NOTHING
       RETURNING part_id)
   SELECT array_agg(part_id) INTO moved FROM (TABLE gone UNION TABLE come) AS both_ways;
-  IF EXISTS (SELECT FROM register_regionclosure a JOIN register_regionclosure b
-                ON (a.part_id, a.whole_id) = (b.whole_id, b.part_id)
-              WHERE a.part_id <> a.whole_id) THEN
-    RAISE check_violation USING
-      MESSAGE = 'Een regio kan niet (via een ander) lid van zichzelf zijn.',
-      CONSTRAINT = 'membership_no_cycle';
-  END IF;
   PERFORM touch_entries(ARRAY(
     SELECT DISTINCT entry_id FROM register_entryregion WHERE region_id = ANY (moved)));
 END $$;
@@ -95,6 +87,29 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- Whatever the dates: a circle of later would stop the register on the day it begins.
+CREATE FUNCTION membership_no_cycle() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('register_region'));
+  IF EXISTS (
+    WITH RECURSIVE walk (part_id, whole_id) AS (
+      SELECT part_id, whole_id FROM register_regionmembership
+      UNION
+      SELECT w.part_id, m.whole_id
+        FROM walk w JOIN register_regionmembership m ON m.part_id = w.whole_id
+    )
+    SELECT FROM walk WHERE part_id = whole_id
+  ) THEN
+    RAISE check_violation USING
+      MESSAGE = 'Een regio kan niet (via een ander) lid van zichzelf zijn.',
+      CONSTRAINT = 'membership_no_cycle';
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- PostgreSQL fires triggers by name: the check comes before the closure.
+CREATE TRIGGER a_no_cycle AFTER INSERT OR UPDATE ON register_regionmembership
+  FOR EACH STATEMENT EXECUTE FUNCTION membership_no_cycle();
 CREATE TRIGGER closure AFTER INSERT OR UPDATE OR DELETE ON register_regionmembership
   FOR EACH STATEMENT EXECUTE FUNCTION region_closure_trigger();
 CREATE TRIGGER closure AFTER INSERT ON register_region
@@ -103,6 +118,7 @@ CREATE TRIGGER closure AFTER INSERT ON register_region
 -- A region's names are searched in its entries.
 CREATE FUNCTION region_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('register_region'));
   PERFORM touch_entries(ARRAY(
     SELECT DISTINCT l.entry_id FROM after a JOIN before b USING (id)
       JOIN register_entryregion l ON l.region_id = a.id
@@ -118,6 +134,8 @@ CREATE TRIGGER renamed AFTER UPDATE ON register_region
 
 CREATE FUNCTION register_citation_is_literal() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  -- The sentence may not change while it is read.
+  PERFORM FROM register_passage WHERE id = NEW.passage_id FOR SHARE;
   IF NEW.quote !~ '\S' OR NOT EXISTS (
     SELECT FROM register_passage p WHERE p.id = NEW.passage_id AND strpos(p.text, NEW.quote) > 0
   ) THEN

@@ -1,0 +1,5 @@
+"""How long a session lasts. Idle sessions end sooner: see SESSION_COOKIE_AGE."""
+
+# The key in a session of the moment it began, in seconds since 1970.
+LOGIN_TIME = "login_time"
+LONGEST_SECONDS = 12 * 60 * 60
