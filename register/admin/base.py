@@ -22,6 +22,8 @@ class PoliteAdmin(admin.ModelAdmin):
 
     show_facets = admin.ShowFacets.NEVER
     show_full_result_count = False
+    # Django's link would lead anyone to the address of any concept.
+    view_on_site = False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow what the filters beside the list produce: anything else can be an SQL error."""

@@ -104,8 +104,6 @@ class EntryAdmin(ExchangeMixin, PoliteAdmin):
     ordering = ["index__sort_key"]
     prepopulated_fields = {"slug": ["title"]}
     radio_fields = {"publication": admin.HORIZONTAL}
-    # The template links to the public page of what is published, and of nothing else.
-    view_on_site = False
     own_fields: list[str] = []
 
     def get_fieldsets(self, request: HttpRequest, obj: Entry | None = None) -> list[Any]:
