@@ -23,15 +23,11 @@ from .sitemap import sections
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     published = EntryIndex.objects.published()
-    per_topsector = published.counts_per("topsector_ids")
-    topsectors = list(Topsector.objects.all())
-    for topsector in topsectors:
-        topsector.entry_count = per_topsector.get(topsector.pk, 0)
     context = {
         "counts": published.counts_by_kind(),
         "total": national_total(),
         "total_investment": national_total_investment(),
-        "topsectors": topsectors,
+        "topsectors": published.counted_on(Topsector.objects.all(), "topsector_ids"),
         "provinces": provinces(published.counts_per("region_ids")),
         "legend": LEGEND,
     }

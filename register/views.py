@@ -10,10 +10,7 @@ from .totals import region_totals
 
 @require_safe
 def region_list(request: HttpRequest) -> HttpResponse:
-    counts = EntryIndex.objects.published().counts_per("region_ids")
-    regions = list(Region.objects.all())
-    for region in regions:
-        region.entry_count = counts.get(region.pk, 0)
+    regions = EntryIndex.objects.published().counted_on(Region.objects.all(), "region_ids")
     groups = list(grouped_regions(regions))
     return render(request, "register/region_list.html", {"groups": groups})
 
@@ -36,10 +33,8 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def topsector_list(request: HttpRequest) -> HttpResponse:
-    counts = EntryIndex.objects.published().counts_per("topsector_ids")
-    topsectors = list(Topsector.objects.all())
-    for topsector in topsectors:
-        topsector.entry_count = counts.get(topsector.pk, 0)
+    published = EntryIndex.objects.published()
+    topsectors = published.counted_on(Topsector.objects.all(), "topsector_ids")
     return render(request, "register/topsector_list.html", {"topsectors": topsectors})
 
 

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import reduce
 from operator import and_
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -31,6 +32,13 @@ class EntryIndexQuerySet(models.QuerySet):
         """Number of entries for each id in an array column, such as `region_ids`."""
         listed = self.order_by().annotate(each=Func(F(column), function="unnest"))
         return dict(listed.values_list("each").annotate(entries=Count("pk")))
+
+    def counted_on(self, rows: Iterable[models.Model], column: str) -> list[Any]:
+        """Return the rows (regions, topsectors) with their number of entries in ``entry_count``."""
+        counts, counted = self.counts_per(column), list(rows)
+        for row in counted:
+            row.entry_count = counts.get(row.pk, 0)
+        return counted
 
     def search(self, text: str) -> Self:
         """Entries in which each word of ``text`` occurs, or a word that begins with it."""
