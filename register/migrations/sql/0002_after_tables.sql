@@ -55,8 +55,9 @@ WITH RECURSIVE walk (part_id, whole_id) AS (
   SELECT w.part_id, m.whole_id
     FROM walk w
     JOIN register_regionmembership m ON m.part_id = w.whole_id
-   WHERE coalesce(m.valid_from, '-infinity') <= current_date
-     AND coalesce(m.valid_until, 'infinity') >= current_date
+   -- The day begins when it does in the Netherlands; the connection's time zone is UTC.
+   WHERE coalesce(m.valid_from, '-infinity') <= (now() AT TIME ZONE 'Europe/Amsterdam')::date
+     AND coalesce(m.valid_until, 'infinity') >= (now() AT TIME ZONE 'Europe/Amsterdam')::date
 )
 SELECT part_id, whole_id FROM walk;
 
