@@ -1,13 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from register.models import (
-    Entry,
-    EntryQuerySet,
-    KindMixin,
-    kind_column,
-    refuse_part_of_itself,
-)
+from register.models import Entry, KindMixin, NestedMixin, kind_column
 from register.triggers import (
     refuses_cycle,
     touches_entry,
@@ -17,7 +11,7 @@ from register.triggers import (
 
 
 @tracked_kind
-class Fund(KindMixin, Entry):
+class Fund(NestedMixin, KindMixin, Entry):
     """Money set aside for others to use, and how it relates to the national Innovatiefonds MKB+."""
 
     class Revolving(models.TextChoices):
@@ -64,14 +58,6 @@ class Fund(KindMixin, Entry):
         choices=NationalFundRoute.choices,
         blank=True,
     )
-    parent = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="parts",
-        verbose_name="deel van fonds",
-    )
 
     class Meta:
         verbose_name = "fonds"
@@ -97,10 +83,3 @@ class Fund(KindMixin, Entry):
                 violation_error_message="Kies een van de mogelijkheden.",
             ),
         ]
-
-    def clean(self) -> None:
-        super().clean()
-        refuse_part_of_itself(self, "parent")
-
-    def published_parts(self) -> EntryQuerySet:
-        return self.parts.published().order_by("index__sort_key")

@@ -9,6 +9,8 @@ from .resources import CampusResource, InitiativeResource
 @admin.register(Initiative)
 class InitiativeAdmin(EntryAdmin):
     resource_classes = [InitiativeResource]
+    own_fields = ["area_ha", "quantity", "quantity_words", "parent"]
+    raw_id_fields = ["parent"]
 
 
 @admin.register(Campus)

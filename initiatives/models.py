@@ -1,13 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from register.models import (
-    Entry,
-    EntryQuerySet,
-    KindMixin,
-    kind_column,
-    refuse_part_of_itself,
-)
+from register.models import Entry, KindMixin, NestedMixin, kind_column
 from register.triggers import (
     refuses_cycle,
     touches_entry,
@@ -17,20 +11,51 @@ from register.triggers import (
 
 
 @tracked_kind
-class Initiative(KindMixin, Entry):
-    """A programme, network, project or intention of regions."""
+class Initiative(NestedMixin, KindMixin, Entry):
+    """A programme, network, project or intention of regions.
+
+    ``area_ha`` is in hectares. ``quantity`` is a number that the source gives for anything
+    else than money, ground or years, such as firms; ``quantity_words`` says of what.
+    """
 
     KIND = Entry.Kind.INITIATIVE
     own_kind = kind_column("initiative")
+    area_ha = models.PositiveIntegerField("oppervlakte (hectare)", null=True, blank=True)
+    quantity = models.PositiveIntegerField("aantal", null=True, blank=True)
+    quantity_words = models.CharField(
+        "aantal volgens de bron",
+        max_length=200,
+        blank=True,
+        help_text="In de woorden van de bron, zoals: ca. 30 jonge ondernemingen.",
+    )
 
     class Meta:
         verbose_name = "initiatief"
         verbose_name_plural = "initiatieven"
-        triggers = [*touches_entry("SELECT entry_ptr_id FROM {rows}"), withdrawn_not_deleted()]
+        triggers = [
+            *touches_entry("SELECT entry_ptr_id FROM {rows}"),
+            withdrawn_not_deleted(),
+            refuses_cycle("parent"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="initiative_area_positive",
+                condition=Q(area_ha__isnull=True) | Q(area_ha__gt=0),
+                violation_error_message="Een onbekende oppervlakte laat u leeg; nul is geen "
+                "oppervlakte.",
+            ),
+            models.CheckConstraint(
+                name="initiative_quantity_in_words",
+                condition=Q(quantity__isnull=True, quantity_words="")
+                | Q(quantity__isnull=False, quantity__gt=0, quantity_words__regex=r"\S"),
+                violation_error_message="Geef bij een aantal ook de woorden van de bron, en "
+                "andersom.",
+            ),
+        ]
 
 
 @tracked_kind
-class Campus(KindMixin, Entry):
+class Campus(NestedMixin, KindMixin, Entry):
     """A place where firms and knowledge institutions work side by side.
 
     Floor areas are in square metres; what is planned is never added to what exists.
@@ -61,14 +86,6 @@ class Campus(KindMixin, Entry):
         choices=Stage.choices,
         blank=True,
         help_text="Leeg betekent: de bron zegt het niet.",
-    )
-    parent = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="parts",
-        verbose_name="onderdeel van",
     )
 
     class Meta:
@@ -105,10 +122,3 @@ class Campus(KindMixin, Entry):
                 violation_error_message="Kies een fase.",
             ),
         ]
-
-    def clean(self) -> None:
-        super().clean()
-        refuse_part_of_itself(self, "parent")
-
-    def published_parts(self) -> EntryQuerySet:
-        return self.parts.published().order_by("index__sort_key")

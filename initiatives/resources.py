@@ -1,13 +1,18 @@
 from import_export import fields
 
-from register.resources import ChoiceWidget, EntryResource, WholeNumberWidget
+from register.resources import ChoiceWidget, EntryResource, WholeNumberWidget, text_field
 
 from .models import Campus, Initiative
 
 
 class InitiativeResource(EntryResource):
+    area_ha = fields.Field("area_ha", "oppervlakte (ha)", WholeNumberWidget())
+    quantity = fields.Field("quantity", "aantal", WholeNumberWidget())
+    quantity_words = text_field("quantity_words", "aantal volgens de bron")
+
     class Meta(EntryResource.Meta):
         model = Initiative
+        fields = [*EntryResource.Meta.fields, "area_ha", "quantity", "quantity_words"]
 
 
 class CampusResource(EntryResource):

@@ -15,7 +15,7 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    return render_entry(request, Initiative, slug)
+    return render_entry(request, Initiative, slug, facts="initiatives/_initiative_facts.html")
 
 
 @require_safe

@@ -18,6 +18,7 @@ from register.models import (
     Citation,
     Contribution,
     ContributionPayer,
+    Distinction,
     Entry,
     EntryRegion,
     EntryTag,
@@ -34,6 +35,7 @@ from register.models import (
 
 Row = dict[str, Any]
 KINDS: dict[str, type[Entry]] = {kind.KIND: kind for kind in (Initiative, Campus, Fund)}
+RELATED = ["regions", "topsectors", "tags", "contributions", "citations", "parent", "differs_from"]
 REFERENCE_FILES = ["topsectors", "themes", "tags", "regions", "annex"]
 
 
@@ -124,8 +126,7 @@ def _load_document(row: Row) -> None:
 
 def _load_entry(row: Row) -> Entry:
     model = KINDS[row["kind"]]
-    related = {"kind", "regions", "topsectors", "tags", "contributions", "citations", "parent"}
-    own = {key: value for key, value in row.items() if key not in related}
+    own = _without(row, "kind", *RELATED)
     own["theme"] = Theme.objects.get(code=own["theme"])
     own["owner"] = Region.objects.get(code=own["owner"])
     own.setdefault("publication", Entry.Publication.PUBLISHED)
@@ -172,6 +173,9 @@ def _tie_to_others(row: Row) -> None:
         child.parent = model.objects.get(number=parent)
         child.full_clean()
         child.save()
+    for link in row.get("differs_from", []):
+        entry, other = (Entry.objects.get(number=n) for n in (row["number"], link["number"]))
+        _save(Distinction(entry=entry, other=other, explanation=link["how"]))
     for contribution in row.get("contributions", []):
         if whole := contribution.get("included_in"):
             part = _contribution(row["number"], contribution["sentence"], contribution["words"])

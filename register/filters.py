@@ -130,6 +130,13 @@ class EntryFilter(filters.FilterSet):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "De stand ‘%(value)s’ bestaat niet."},
     )
+    open = filters.MultipleChoiceFilter(
+        label="Wat de bron openlaat",
+        choices=EntryIndex.LeftOpen.choices,
+        method="filter_left_open",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "De keuze ‘%(value)s’ bestaat niet."},
+    )
     van = YearFilter(label="Loopt in of na", method="filter_from")
     tot = YearFilter(label="Loopt in of voor", method="filter_until")
     bedrag_van = EurosFilter(label="Bedrag vanaf", field_name="amount_eur", lookup_expr="gte")
@@ -157,6 +164,9 @@ class EntryFilter(filters.FilterSet):
     def filter_nothing(self, entries: QuerySet, name: str, value: Any) -> QuerySet:
         """`letterlijk` only says how `topsector` must be read."""
         return entries
+
+    def filter_left_open(self, entries: QuerySet, name: str, chosen: list[str]) -> QuerySet:
+        return entries.filter(left_open__overlap=chosen) if chosen else entries
 
     def filter_from(self, entries: QuerySet, name: str, year: int) -> QuerySet:
         """An unknown end year is no reason to leave an entry out, an unknown period is."""

@@ -20,6 +20,7 @@ from .models import (
     Citation,
     Contribution,
     ContributionPayer,
+    Distinction,
     Entry,
     EntryRegion,
     EntryTag,
@@ -40,6 +41,7 @@ _LINKS = {
     "onderwerpen": EntryTag,
     "geldbedragen": Contribution,
     "citaten": Citation,
+    "verschillen": Distinction,
 }
 
 Facts = dict[str, list[str]]

@@ -16,6 +16,7 @@ _RELATED = [
         "contribution",
         "contributionpayer",
         "citation",
+        "distinction",
     ]
 ]
 _REFERENCE = [

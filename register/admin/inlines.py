@@ -18,6 +18,7 @@ from ..models import (
     Citation,
     Contribution,
     ContributionPayer,
+    Distinction,
     Entry,
     EntryRegion,
     EntryTag,
@@ -198,5 +199,20 @@ class ContributionInline(admin.StackedInline):
         return [name for name in self.fields if sees_all or name != "included_in"]
 
 
+class DistinctionInline(admin.StackedInline):
+    model = Distinction
+    fk_name = "entry"
+    fields = ["other", "explanation"]
+    raw_id_fields = ["other"]
+    extra = 0
+
+
 # Citations come before contributions, because money rests on what is cited.
-ENTRY_INLINES = [RegionInline, TopsectorInline, TagInline, CitationInline, ContributionInline]
+ENTRY_INLINES = [
+    RegionInline,
+    TopsectorInline,
+    TagInline,
+    CitationInline,
+    ContributionInline,
+    DistinctionInline,
+]

@@ -2,9 +2,16 @@
 
 from .classification import Tag, Theme, Topsector
 from .contribution import Contribution, ContributionPayer
-from .entry import Entry, EntryQuerySet, KindMixin, kind_column, refuse_part_of_itself
+from .entry import (
+    Entry,
+    EntryQuerySet,
+    KindMixin,
+    NestedMixin,
+    kind_column,
+    refuse_part_of_itself,
+)
 from .index import EntryIndex
-from .links import EntryRegion, EntryTag, EntryTopsector
+from .links import Distinction, EntryRegion, EntryTag, EntryTopsector
 from .region import Region, RegionClosure, RegionCode, RegionMembership
 from .source import Citation, Passage, SourceDocument
 from .user import User, UserRegion
@@ -13,6 +20,7 @@ __all__ = [
     "Citation",
     "Contribution",
     "ContributionPayer",
+    "Distinction",
     "Entry",
     "EntryIndex",
     "EntryQuerySet",
@@ -20,6 +28,7 @@ __all__ = [
     "EntryTag",
     "EntryTopsector",
     "KindMixin",
+    "NestedMixin",
     "Passage",
     "Region",
     "RegionClosure",

@@ -51,6 +51,8 @@ class EntryQuerySet(models.QuerySet):
             "contributions__included_in__entry",
             "contributions__parts__entry",
             "citations__passage__document",
+            "distinctions__other",
+            "distinguished_by__entry",
         )
 
     def _with_names(self) -> Self:
@@ -286,6 +288,12 @@ class Entry(models.Model):
     def is_withdrawn(self) -> bool:
         return self.publication == self.Publication.WITHDRAWN
 
+    def published_distinctions(self) -> list[tuple[Entry, str]]:
+        """Return the look-alikes that readers may see, each with how it differs from this one."""
+        pairs = [(each.other, each.explanation) for each in self.distinctions.all()]
+        pairs += [(each.entry, each.explanation) for each in self.distinguished_by.all()]
+        return [pair for pair in pairs if pair[0].is_published]
+
     def get_history_url(self) -> str:
         return reverse(f"{self.kind}_history", args=[self.slug])
 
@@ -313,6 +321,29 @@ class KindMixin(models.Model):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = self.KIND
+
+
+class NestedMixin(models.Model):
+    """Base of the kinds of which one may be a part of another: adds ``parent`` and its rules."""
+
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name="onderdeel van",
+    )
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_part_of_itself(self, "parent")
+
+    def published_parts(self) -> EntryQuerySet:
+        return self.parts.published().order_by("index__sort_key")
 
 
 def refuse_part_of_itself(row: models.Model, column: str) -> None:

@@ -60,9 +60,18 @@ def _word_query(word: str) -> SearchQuery:
 class EntryIndex(models.Model):
     """What lists, filters and search read of an entry. Written by triggers only.
 
-    ``version`` rises once per transaction that changes the entry or a related row.
-    ``amount_eur`` is the largest amount named on the entry, in whole euros.
+    ``left_open`` tells what the source leaves open. ``version`` rises once per transaction
+    that changes the entry or a related row. ``amount_eur`` is the largest amount named on
+    the entry, in whole euros.
     """
+
+    class LeftOpen(models.TextChoices):
+        """What a reader must not take for granted, since the source does not say it."""
+
+        REGION = "regio", "een regio of betaler is bedoeld, niet genoemd"
+        TOPSECTOR = "topsector", "een topsector is afgeleid"
+        YEARS = "jaren", "de jaren zijn onbekend"
+        AMOUNT = "bedrag", "een bedrag is onbekend"
 
     entry = models.OneToOneField(
         Entry, models.DO_NOTHING, primary_key=True, related_name="index", verbose_name="bijdrage"
@@ -81,6 +90,7 @@ class EntryIndex(models.Model):
     topsector_ids = ArrayField(models.BigIntegerField())
     stated_topsector_ids = ArrayField(models.BigIntegerField())
     tag_ids = ArrayField(models.BigIntegerField())
+    left_open = ArrayField(models.CharField(max_length=10))
     search = SearchVectorField()
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField()

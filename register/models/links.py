@@ -1,6 +1,8 @@
 """What ties an entry to regions, topsectors and tags, and how sure the source makes us."""
 
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Greatest, Least
 
 from ..triggers import stays_with, touches_entry, tracked
 from .entry import Entry
@@ -106,3 +108,48 @@ class EntryTag(models.Model):
 
     def __str__(self) -> str:
         return str(self.tag)
+
+
+@tracked()
+class Distinction(models.Model):
+    """Two entries that look alike and are not the same, with how they differ.
+
+    It is kept with ``entry`` and shown with both. The order of the two says nothing.
+    """
+
+    entry = models.ForeignKey("Entry", models.CASCADE, related_name="distinctions")
+    other = models.ForeignKey(
+        "Entry", models.PROTECT, related_name="distinguished_by", verbose_name="andere bijdrage"
+    )
+    explanation = models.CharField(
+        "verschil",
+        max_length=300,
+        help_text="Eén zin die zegt waarin de twee verschillen. Iedereen kan dit lezen.",
+    )
+
+    class Meta:
+        verbose_name = "verschil met een andere bijdrage"
+        verbose_name_plural = "verschillen met andere bijdragen"
+        ordering = ["other__number"]
+        triggers = [*touches_entry(), stays_with("entry")]
+        constraints = [
+            models.UniqueConstraint(
+                Least("entry", "other"),
+                Greatest("entry", "other"),
+                name="distinction_once",
+                violation_error_message="Het verschil tussen deze twee staat er al.",
+            ),
+            models.CheckConstraint(
+                name="distinction_of_another",
+                condition=~models.Q(entry=F("other")),
+                violation_error_message="Een bijdrage verschilt niet van zichzelf.",
+            ),
+            models.CheckConstraint(
+                name="distinction_is_explained",
+                condition=models.Q(explanation__regex=r"\S"),
+                violation_error_message="Zeg waarin de twee verschillen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.other}: {self.explanation}"
