@@ -17,6 +17,7 @@ _SCALES = {
 _THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(,[0-9]+)?")
 _AMOUNT = re.compile(r"(?P<number>[0-9.,]+)\s*(?P<scale>[a-z]*)\.?")
+_DUTCH = str.maketrans(".,", ",.")
 EXAMPLE = "Schrijf een bedrag als € 1.500.000 of 1,5 miljoen."
 
 
@@ -52,6 +53,6 @@ def format_short(amount: int) -> str:
     """Return `€ 71,2 miljoen` for 71200000: exact, and in words where that is shorter."""
     for size, word in ((10**9, "miljard"), (10**6, "miljoen")):
         if amount >= size and amount % (size // 1000) == 0:
-            number = f"{Decimal(amount) / size:.3f}".rstrip("0").rstrip(".")
-            return f"€\u00a0{number.replace('.', ',')}\u00a0{word}"
+            number = f"{Decimal(amount) / size:,.3f}".rstrip("0").rstrip(".")
+            return f"€\u00a0{number.translate(_DUTCH)}\u00a0{word}"
     return format_euros(amount)

@@ -1,0 +1,105 @@
+"""What there is to compare: the sentences of the annex, and what published entries make of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from register.models import Citation, Contribution, Entry, Passage
+
+from .figures import Figure, Kind
+from .text import DOCUMENT
+
+# Where each kind keeps figures of its own; the name of the column tells what it counts.
+_OWN = {
+    Entry.Kind.INITIATIVE: {"area_ha": Kind.AREA, "quantity": Kind.COUNT},
+    Entry.Kind.CAMPUS: {"floor_area_existing_m2": Kind.AREA, "floor_area_planned_m2": Kind.AREA},
+    Entry.Kind.FUND: {},
+}
+
+
+@dataclass(frozen=True)
+class Account:
+    """An entry's figures, and the words in which its names and periods hold others."""
+
+    name: str
+    figures: frozenset[tuple[Kind, int]]
+    words: frozenset[str]
+    citations: list[Citation]
+
+    def tells(self, figure: Figure) -> bool:
+        named = figure.kind in {Kind.YEAR, Kind.COUNT} and figure.words.lower() in self.words
+        return named or (figure.kind, figure.value) in self.figures
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything that the checks look at. ``money`` is what rests on the annex, no other source."""
+
+    passages: list[Passage]
+    accounts: list[Account]
+    money: list[Contribution]
+
+
+def gather() -> Evidence:
+    return Evidence(
+        passages=list(_passages()),
+        accounts=[_account_of(entry) for entry in _entries()],
+        money=list(_money()),
+    )
+
+
+def _passages() -> QuerySet[Passage]:
+    passages = Passage.objects.filter(document__code=DOCUMENT).order_by("number")
+    return passages.select_related("document").prefetch_related("citations__entry")
+
+
+def _entries() -> QuerySet[Entry]:
+    entries = Entry.objects.published().filter(citations__passage__document__code=DOCUMENT)
+    return (
+        entries.distinct()
+        .order_by("number")
+        .select_related("initiative", "campus", "fund")
+        .prefetch_related("citations", "contributions__passage__document", "regions")
+    )
+
+
+def _money() -> QuerySet[Contribution]:
+    lines = Contribution.objects.filter(entry__publication=Entry.Publication.PUBLISHED)
+    lines = lines.filter(passage__document__code=DOCUMENT)
+    return lines.select_related("entry", "passage").order_by("entry__number", "pk")
+
+
+def _account_of(entry: Entry) -> Account:
+    return Account(
+        name=f"{entry.public_number} {entry.title}",
+        figures=frozenset(_figures(entry)),
+        words=frozenset(
+            word for text in _texts(entry) for word in re.findall(r"\w+", text.lower())
+        ),
+        citations=list(entry.citations.all()),
+    )
+
+
+def _figures(entry: Entry) -> Iterator[tuple[Kind, int]]:
+    lines = _annex_lines(entry)
+    for dated in [entry, *lines]:
+        yield from ((Kind.YEAR, year) for year in (dated.start_year, dated.end_year) if year)
+    yield from ((Kind.AMOUNT, line.amount_eur) for line in lines if line.amount_eur)
+    own = getattr(entry, entry.kind)
+    for column, kind in _OWN[entry.kind].items():
+        if value := getattr(own, column):
+            yield kind, value
+
+
+def _annex_lines(entry: Entry) -> list[Contribution]:
+    return [x for x in entry.contributions.all() if x.passage.document.code == DOCUMENT]
+
+
+def _texts(entry: Entry) -> Iterable[str]:
+    yield from [entry.title, *entry.aliases, entry.period_text]
+    yield from (line.period_text for line in entry.contributions.all())
+    yield from (region.name for region in entry.regions.all())
