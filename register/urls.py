@@ -7,4 +7,5 @@ urlpatterns = [
     path("regios/<slug:slug>", views.region_detail, name="region_detail"),
     path("topsectoren", views.topsector_list, name="topsector_list"),
     path("topsectoren/<slug:code>", views.topsector_detail, name="topsector_detail"),
+    path("cijfers", views.figures, name="figures"),
 ]

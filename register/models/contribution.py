@@ -3,11 +3,13 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from ..money import MAX_EUROS
 from ..triggers import refuses_cycle, stays_with, touches_entry, tracked
+from .classification import Topsector
 from .entry import Entry, refuse_part_of_itself
+from .region import Region, RegionClosure
 
 
 class ContributionQuerySet(models.QuerySet):
@@ -21,9 +23,64 @@ class ContributionQuerySet(models.QuerySet):
 
     def of_nature(self, nature: str) -> Self:
         published = Entry.Publication.PUBLISHED
-        return self.filter(entry__publication=published, nature=nature).exclude(
-            included_in__nature=nature, included_in__entry__publication=published
+        return (
+            self.published()
+            .filter(nature=nature)
+            .exclude(included_in__nature=nature, included_in__entry__publication=published)
         )
+
+    def published(self) -> Self:
+        return self.filter(entry__publication=Entry.Publication.PUBLISHED)
+
+    def parts(self) -> Self:
+        """The lines that no total adds up: a published line of the same nature holds them."""
+        return self.published().filter(
+            included_in__nature=F("nature"),
+            included_in__entry__publication=Entry.Publication.PUBLISHED,
+        )
+
+    def alone(self) -> Self:
+        return self.filter(~_several_payers(), co_payers="")
+
+    def joint(self) -> Self:
+        return self.filter(_several_payers() | ~Q(co_payers=""))
+
+    def paid_by(self, region: Region) -> Self:
+        return self.filter(_payer_among(region=region))
+
+    def paid_by_members_of(self, region: Region) -> Self:
+        """What members pay, at any depth, and the region itself does not."""
+        inside = RegionClosure.objects.filter(whole=region).exclude(part=region)
+        members = _payer_among(region__in=inside.values("part"))
+        return self.filter(~_payer_among(region=region), members)
+
+    def in_region(self, region: Region) -> Self:
+        """Lines on entries in which the region or a member of it takes part."""
+        return self.filter(entry__index__region_ids__contains=[region.pk])
+
+    def for_topsector(self, topsector: Topsector) -> Self:
+        return self.filter(entry__index__topsector_ids__contains=[topsector.pk])
+
+    def for_inferred_topsector(self, topsector: Topsector) -> Self:
+        """Lines on entries that we tied to the topsector; the source does not name it."""
+        stated = Q(entry__index__stated_topsector_ids__contains=[topsector.pk])
+        return self.for_topsector(topsector).exclude(stated)
+
+    def for_one_topsector(self) -> Self:
+        return self.filter(entry__index__topsector_ids__len=1)
+
+    def for_several_topsectors(self) -> Self:
+        return self.filter(entry__index__topsector_ids__len__gt=1)
+
+
+def _payer_among(**condition: object) -> Exists:
+    payers = ContributionPayer.objects.filter(contribution=OuterRef("pk"), **condition)
+    return Exists(payers)
+
+
+def _several_payers() -> Exists:
+    payers = ContributionPayer.objects.filter(contribution=OuterRef("pk")).order_by()
+    return Exists(payers.values("contribution").annotate(count=Count("pk")).filter(count__gt=1))
 
 
 @tracked()

@@ -24,9 +24,12 @@ class EntryIndexQuerySet(models.QuerySet):
         """Also the entries of the region's members: a row lists every region an entry lies in."""
         return self.filter(region_ids__contains=[region.pk])
 
-    def counts_by_kind(self) -> dict[str, int]:
+    def counts_by(self, column: str) -> dict[Any, int]:
         # Without an order: whatever is ordered by would also be grouped by.
-        return dict(self.order_by().values_list("kind").annotate(entries=Count("pk")))
+        return dict(self.order_by().values_list(column).annotate(entries=Count("pk")))
+
+    def counts_by_kind(self) -> dict[str, int]:
+        return self.counts_by("kind")
 
     def counts_per(self, column: str) -> dict[int, int]:
         """Number of entries for each id in an array column, such as `region_ids`."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import template
 
 from ..models import Contribution, Entry
-from ..money import format_short
+from ..money import format_euros, format_short
 
 register = template.Library()
 
@@ -50,9 +52,25 @@ def ladder_meaning(ladder: str) -> str:
 @register.filter
 def amount(contribution: Contribution) -> str:
     """Return `ten minste € 40 miljoen`, or that the source gives no figure."""
+    return _amount(contribution, format_short)
+
+
+@register.filter
+def amount_in_full(contribution: Contribution) -> str:
+    """Return `ten minste € 40.000.000`: in a column of figures to add up."""
+    return _amount(contribution, format_euros)
+
+
+def _amount(contribution: Contribution, format_amount: Callable[[int], str]) -> str:
     if contribution.amount_eur is None:
         return "bedrag onbekend"
-    return BEFORE_AMOUNT.get(contribution.precision, "") + format_short(contribution.amount_eur)
+    return BEFORE_AMOUNT.get(contribution.precision, "") + format_amount(contribution.amount_eur)
+
+
+@register.filter
+def euros(amount: int) -> str:
+    """Return `€ 40.000.000`."""
+    return format_euros(amount)
 
 
 @register.filter

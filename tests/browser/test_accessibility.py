@@ -41,7 +41,8 @@ PAGES = {
         "/fondsen/innovatiefonds-mkb-plus/geschiedenis",
     ],
     "regions": ["/regios", "/regios/limburg", "/regios/noord-nederland", "/regios/bestaat-niet"],
-    "topsectors": ["/topsectoren", "/topsectoren/chemie"],
+    "topsectors": ["/topsectoren", "/topsectoren/chemie", "/topsectoren/life-sciences-health"],
+    "figures": ["/cijfers"],
     "explanation": ["/over", "/toegankelijkheid", "/privacy"],
     "initiatives": [f"/initiatieven{state}" for state in STATES_OF_A_LIST],
     "campuses": [f"/campussen{state}" for state in STATES_OF_A_LIST],
@@ -141,6 +142,29 @@ def test_long_words_do_not_widen_a_page(faults_of):
 
     assert faults_of(entry.get_absolute_url()) == []
     assert faults_of(f"/zoeken?q={long_word[:40]}") == []
+
+
+def test_large_amounts_and_long_words_do_not_widen_the_pages_of_money(faults_of):
+    region = make.make_region("Mensenrechteninstrumentarium" * 3, slug="lang")
+    entry = make.make_fund(title="x" * 120, regions=[region], topsectors=[make.make_topsector()])
+    for _ in range(30):
+        make.make_contribution(
+            entry, 999_999_999_999, precision="at_least", words="y" * 300, co_payers="z" * 200
+        )
+
+    pages = ["/regios/lang", "/topsectoren/chemie", "/cijfers"]
+    assert {page: faults_of(page) for page in pages} == {page: [] for page in pages}
+
+
+def test_paper_shows_every_column_of_the_figures(page, site):
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4, less its margins
+    page.goto(f"{site}/cijfers")
+
+    page.emulate_media(media="print")
+
+    widest = "Math.max(...[...document.querySelectorAll('table')].map((t) => t.offsetWidth))"
+    assert page.evaluate(f"{widest} <= document.body.clientWidth")
+    assert page.locator(".rt-nav").is_hidden()
 
 
 def show_error(request: HttpRequest, code: str) -> HttpResponse:
