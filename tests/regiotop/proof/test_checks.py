@@ -153,11 +153,12 @@ def test_an_area_year_or_count_of_the_text_without_an_entry_is_named(change, pro
     assert problems(checks.check_figures) == [f"{problem} staat bij geen bijdrage"]
 
 
-def test_a_figure_with_a_reason_needs_no_entry_but_the_figure_must_be_there():
-    Passage.objects.filter(number=56).update(text="Ook is er de cross-over; sterke clusters.")
+def test_a_reason_for_a_figure_that_is_not_there_is_named(monkeypatch):
+    reasons = checks.figure_reasons() | {(57, "acht"): "Telt de clusters."}
+    monkeypatch.setattr(checks, "figure_reasons", lambda: reasons)
 
     assert problems(checks.check_figures) == [
-        "zin 56: er is een reden voor ‘twee’, maar dat staat er niet"
+        "zin 57: er is een reden voor ‘acht’, maar dat staat er niet"
     ]
 
 
