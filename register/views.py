@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from .annex import AnnexForm, read_annex
 from .filters import grouped_regions
 from .listing import PAGE_SIZE, entries_of
 from .models import EntryIndex, Region, Topsector
@@ -51,3 +52,11 @@ def topsector_detail(request: HttpRequest, code: str) -> HttpResponse:
         "entries": entries_of(index[:PAGE_SIZE]),
     }
     return render(request, "register/topsector_detail.html", context)
+
+
+@require_safe
+def annex(request: HttpRequest) -> HttpResponse:
+    form = AnnexForm(request.GET)
+    words, show = form.asked()
+    context = {"form": form, "annex": read_annex(words, show), "words": words, "show": show}
+    return render(request, "register/annex.html", context)
