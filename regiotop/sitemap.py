@@ -39,7 +39,7 @@ class Entries(PublicSitemap):
 class Pages(PublicSitemap):
     def items(self) -> list[str]:
         names = ["home", "initiative_list", "campus_list", "fund_list", "region_list"]
-        names += ["topsector_list", "figures", "about", "accessibility", "privacy"]
+        names += ["topsector_list", "figures", "annex", "about", "accessibility", "privacy"]
         addresses = [reverse(name) for name in names]
         profiles = [*Region.objects.all(), *Topsector.objects.all()]
         return addresses + [profile.get_absolute_url() for profile in profiles]

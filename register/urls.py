@@ -3,6 +3,7 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
+    path("bijlage", views.annex, name="annex"),
     path("regios", views.region_list, name="region_list"),
     path("regios/<slug:slug>", views.region_detail, name="region_detail"),
     path("topsectoren", views.topsector_list, name="topsector_list"),

@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from . import figures as tables
+from .annex import AnnexForm, read_annex
 from .filters import grouped_regions
 from .ledger import derivation, ledgers
 from .listing import PAGE_SIZE, entries_of
@@ -86,3 +87,11 @@ def figures(request: HttpRequest) -> HttpResponse:
         "ladder": tables.ladder_rows(),
     }
     return render(request, "register/figures.html", context)
+
+
+@require_safe
+def annex(request: HttpRequest) -> HttpResponse:
+    form = AnnexForm(request.GET)
+    words, show = form.asked()
+    context = {"form": form, "annex": read_annex(words, show), "words": words, "show": show}
+    return render(request, "register/annex.html", context)

@@ -26,6 +26,7 @@ from register.models import (
     UserRegion,
 )
 from register.models.classification import TOPSECTOR_CODES
+from register.models.source import ANNEX_CODE
 from submissions.models import Submission
 
 _numbers = count(1)
@@ -63,6 +64,13 @@ def make_passage(text: str = "Limburg investeert 15 miljoen euro.", **fields: An
         fields["document"] = SourceDocument.objects.get_or_create(code="bron", title="Bron")[0]
     fields = {"number": next(_numbers), "chapter": "Kennis en innovatie"} | fields
     return Passage.objects.create(text=text, **fields)
+
+
+def make_sentence(text: str = "Limburg investeert 15 miljoen euro.", **fields: Any) -> Passage:
+    """Make a sentence of the document that has a page of its own, /bijlage."""
+    annex = {"title": "Bijlage 3", "publisher": "Ministerie"}
+    document = SourceDocument.objects.get_or_create(code=ANNEX_CODE, defaults=annex)[0]
+    return make_passage(text, document=document, **fields)
 
 
 def make_initiative(**fields: Any) -> Initiative:

@@ -50,9 +50,13 @@ class EntryIndexQuerySet(models.QuerySet):
 
 def words_of(text: str) -> list[str]:
     """Return the distinct words of ``text`` without accents, in lower case, at most 20."""
+    return list(dict.fromkeys(plain(text).split()))[:20]
+
+
+def plain(text: str) -> str:
+    """Return ``text`` without accents and in lower case, with a space for all but a-z and 0-9."""
     letters = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    plain = "".join(c if c.isascii() and c.isalnum() else " " for c in "".join(letters).lower())
-    return list(dict.fromkeys(plain.split()))[:20]
+    return "".join(c if c.isascii() and c.isalnum() else " " for c in "".join(letters).lower())
 
 
 def _word_query(word: str) -> SearchQuery:

@@ -2,8 +2,12 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 
 from ..triggers import stays_with, touches_entry, tracked
+
+# The document that has a page of its own, /bijlage.
+ANNEX_CODE = "bijlage-3-2011"
 
 
 @tracked()
@@ -80,6 +84,11 @@ class Passage(models.Model):
     def place(self) -> str:
         """Where in the document this sentence stands, for people."""
         return self.section or self.chapter
+
+    def get_annex_url(self) -> str:
+        """Return the address of this sentence in the annex, or nothing for another document."""
+        is_annex = self.document.code == ANNEX_CODE
+        return f"{reverse('annex')}#zin-{self.number}" if is_annex else ""
 
 
 @tracked()
