@@ -55,7 +55,8 @@ SLUGS = [
     "/{}",
     "/{}/",
 ]
-OTHERS = ["/", "/over", "/regios", "/topsectoren", "/sitemap.xml", "/robots.txt", "/gezondheid"]
+OTHERS = ["/", "/over", "/regios", "/topsectoren", "/cijfers"]
+OTHERS += ["/sitemap.xml", "/robots.txt", "/gezondheid"]
 ADMIN_LISTS = [
     "/beheer/funds/fund/",
     "/beheer/initiatives/campus/",
