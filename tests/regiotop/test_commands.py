@@ -184,12 +184,12 @@ def test_an_ordinary_account_is_no_problem_in_production(settings):
 @closes_connection
 def test_a_migration_that_was_not_run_is_a_problem():
     recorder = MigrationRecorder(connection)
-    recorder.record_unapplied("funds", "0002_kind_is_right")
+    recorder.record_unapplied("funds", "0003_part_of")
 
     try:
         problem = first_problem()
     finally:
-        recorder.record_applied("funds", "0002_kind_is_right")
+        recorder.record_applied("funds", "0003_part_of")
 
     assert problem == "De database is niet bijgewerkt. Voer eerst uit: manage.py migrate"
 

@@ -380,7 +380,7 @@ def test_history_takes_the_same_queries_for_any_number_of_changes(
         Entry.objects.update(title=f"Titel {number}")
         EntryRegion.objects.create(entry=entry, region=make_region(), role="partner")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         versions = all_versions(entry)
 
     assert sum(1 for v in versions for c in v.changes if c.label == "titel") == item_count

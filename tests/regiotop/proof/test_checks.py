@@ -221,9 +221,7 @@ def test_a_doubled_amount_is_named_with_its_sentence():
         fund, line.amount_eur, words=line.words, passage=line.passage, precision="exact"
     )
 
-    assert problems(checks.check_money) == [
-        "zin 112: 300000000 euro staat 2 keer in het register"
-    ]
+    assert problems(checks.check_money) == ["zin 112: 300000000 euro staat 2 keer in het register"]
 
 
 def test_money_of_another_source_is_no_concern_of_the_annex():
