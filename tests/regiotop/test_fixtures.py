@@ -5,10 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 
-from regiotop.loading import load_fixtures
 from register.models import (
     Contribution,
     Distinction,
@@ -26,16 +23,9 @@ from register.totals import (
     region_totals,
 )
 
+pytestmark = pytest.mark.usefixtures("annex_register")
+
 MILLION = 1_000_000
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _register(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """The register as it begins, loaded once: each test rolls back to it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_fixtures(settings.BASE_DIR / "fixtures")
-        yield
-        transaction.set_rollback(True)
 
 
 def test_every_entry_is_public_and_rests_on_a_sentence():

@@ -11,6 +11,8 @@ from regiotop.proof.report import check_all
 from register.models import Citation, Contribution, Entry, Passage
 from tests.make import make_citation, make_contribution, make_fund, make_passage
 
+pytestmark = pytest.mark.usefixtures("annex_register")
+
 MILLION = 1_000_000
 
 

@@ -7,6 +7,8 @@ from regiotop.proof.evidence import gather
 from register.models import Contribution, ContributionPayer, Region
 from tests.make import make_contribution, make_fund
 
+pytestmark = pytest.mark.usefixtures("annex_register")
+
 MILLION = 1_000_000
 
 
