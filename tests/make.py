@@ -13,6 +13,7 @@ from register.models import (
     Citation,
     Contribution,
     ContributionPayer,
+    Distinction,
     Entry,
     EntryRegion,
     EntryTopsector,
@@ -135,6 +136,11 @@ def make_contribution(
     for payer in [entry.owner] if payers is None else payers:
         ContributionPayer.objects.create(contribution=contribution, region=payer)
     return contribution
+
+
+def make_distinction(entry: Entry, other: Entry | None = None, **fields: Any) -> Distinction:
+    fields = {"explanation": "Het ene is een netwerk, het andere een plek."} | fields
+    return Distinction.objects.create(entry=entry, other=other or make_fund(), **fields)
 
 
 def make_user(

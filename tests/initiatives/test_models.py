@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.db.models import ProtectedError
 
-from initiatives.models import Campus
+from initiatives.models import Campus, Initiative
 from register.models import Entry
 from tests.make import make_campus, make_initiative
 
@@ -129,3 +129,58 @@ def test_the_fields_of_a_kind_and_of_its_entry_are_saved_together():
 
 def test_an_initiative_has_its_own_address():
     assert make_initiative(slug="food-valley").get_absolute_url() == "/initiatieven/food-valley"
+
+
+COUNT = "Geef bij een aantal ook de woorden van de bron, en andersom."
+NUMBERS = [
+    (
+        {"area_ha": 0},
+        "initiative_area_positive",
+        "Een onbekende oppervlakte laat u leeg; nul is geen oppervlakte.",
+    ),
+    ({"quantity": 30}, "initiative_quantity_in_words", COUNT),
+    ({"quantity_words": "ca. 30 bedrijven"}, "initiative_quantity_in_words", COUNT),
+    ({"quantity": 0, "quantity_words": "geen"}, "initiative_quantity_in_words", COUNT),
+]
+
+
+@pytest.mark.parametrize(("change", "constraint", "message"), NUMBERS)
+def test_a_form_says_in_dutch_which_numbers_an_initiative_cannot_have(change, constraint, message):
+    initiative = make_initiative()
+    for name, value in change.items():
+        setattr(initiative, name, value)
+
+    with pytest.raises(ValidationError) as refusal:
+        initiative.full_clean()
+
+    assert refusal.value.messages == [message]
+
+
+@pytest.mark.parametrize(("change", "constraint", "message"), NUMBERS)
+def test_the_database_refuses_the_same_numbers_from_anyone(change, constraint, message):
+    make_initiative()
+
+    with pytest.raises(IntegrityError, match=constraint):
+        Initiative.objects.update(**change)
+
+
+def test_an_initiative_is_no_part_of_itself():
+    initiative = make_initiative()
+
+    with pytest.raises(IntegrityError, match="onderdeel van zichzelf"):
+        Initiative.objects.filter(pk=initiative.pk).update(parent=initiative)
+
+
+def test_the_page_of_an_initiative_shows_its_numbers_and_parts(client):
+    whole = make_initiative(area_ha=1000, quantity=30, quantity_words="ca. 30 bedrijven")
+    make_initiative(title="Een deel", parent=whole)
+    make_initiative(title="Geheim deel", parent=whole, publication="concept")
+    hidden = client.get(whole.get_absolute_url()).text
+
+    Entry.objects.filter(publication="concept").update(publication="published")
+    shown = client.get(whole.get_absolute_url()).text
+
+    assert "1.000 hectare" in hidden
+    assert "‘ca. 30 bedrijven’" in hidden
+    assert "Een deel" in hidden
+    assert ("Geheim deel" in hidden, "Geheim deel" in shown) == (False, True)

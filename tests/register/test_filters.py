@@ -233,6 +233,24 @@ def test_no_filter_finds_what_is_not_public(client, address, publication):
     assert titles(client, address, q="geheim") == set()
 
 
+def test_open_finds_what_the_source_leaves_open(client):
+    implied, inferred, unknown, none = (
+        make_initiative(title=title, start_year=2011)
+        for title in ("Bedoeld", "Afgeleid", "Zonder getal", "Niets open")
+    )
+    make_initiative(title="Zonder jaar")
+    implied.region_links.update(implied=True)
+    EntryTopsector.objects.create(entry=inferred, topsector=make_topsector(), basis="inferred")
+    make_contribution(unknown, None)
+    make_contribution(none, 5_000_000)
+
+    assert titles(client, "/zoeken", open="regio") == {"Bedoeld"}
+    assert titles(client, "/zoeken", open="topsector") == {"Afgeleid"}
+    assert titles(client, "/zoeken", open="bedrag") == {"Zonder getal"}
+    assert titles(client, "/zoeken", open="jaren") == {"Zonder jaar"}
+    assert titles(client, "/zoeken", open=["regio", "jaren"]) == {"Bedoeld", "Zonder jaar"}
+
+
 # What is wrong is said at the field ------------------------------------------------------------
 
 
@@ -245,6 +263,7 @@ def test_no_filter_finds_what_is_not_public(client, address, publication):
         ("topsector", "ict", "De topsector ‘ict’ bestaat niet."),
         ("thema", "ruimtevaart", "Het thema ‘ruimtevaart’ bestaat niet."),
         ("ladder", "misschien", "De stand ‘misschien’ bestaat niet."),
+        ("open", "alles", "De keuze ‘alles’ bestaat niet."),
         ("van", "1899", "Vul een jaar in vanaf 1900."),
         ("van", "vorig jaar", "Vul een jaar in met vier cijfers, zoals 2011."),
         ("tot", "2101", "Vul een jaar in tot en met 2100."),

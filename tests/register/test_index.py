@@ -20,6 +20,7 @@ from register.models import (
 from tests.make import (
     make_campus,
     make_contribution,
+    make_distinction,
     make_fund,
     make_initiative,
     make_membership,
@@ -155,6 +156,23 @@ def test_a_tag_is_kept_as_well():
     assert index_of(entry).tag_ids == [tag.pk]
 
 
+def test_what_the_source_leaves_open_follows_every_way_of_writing():
+    entry = make_initiative(topsectors=[make_topsector()], start_year=2011)
+    line = make_contribution(entry)
+    assert index_of(entry).left_open == []
+
+    line.payer_links.update(implied=True)
+    entry.topsector_links.update(basis="inferred")
+    Entry.objects.update(start_year=None)
+    Contribution.objects.update(amount_eur=None, precision="unquantified")
+
+    assert index_of(entry).left_open == ["regio", "topsector", "jaren", "bedrag"]
+
+
+def test_an_end_year_alone_is_a_known_period():
+    assert index_of(make_fund(end_year=2013)).left_open == []
+
+
 def test_the_largest_amount_follows_every_way_of_writing():
     entry = make_fund()
     amounts = [index_of(entry).amount_eur]
@@ -237,6 +255,7 @@ def test_the_version_rises_once_per_transaction():
         lambda entry: entry.contributions.update(amount_eur=2),
         lambda entry: entry.contributions.get().payer_links.all().delete(),
         lambda entry: entry.citations.update(quote="15 miljoen"),
+        lambda entry: make_distinction(entry),
         lambda entry: Initiative.objects.get(pk=entry.pk).save(),
     ],
 )

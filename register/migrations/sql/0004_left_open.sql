@@ -29,11 +29,12 @@ SELECT
   setweight(register_word_vector(concat_ws(' ', e.title, array_to_string(e.aliases, ' '))), 'A')
     || setweight(register_word_vector(concat_ws(' ', e.summary, e.place,
          array_to_string(e.partners, ' '),
-         (SELECT string_agg(concat_ws(' ', r.name, array_to_string(r.aliases, ' ')), ' ')
+         (SELECT string_agg(concat_ws(' ', r.name, array_to_string(r.aliases, ' ')), ' ' ORDER BY r.code)
             FROM register_entryregion l JOIN register_region r ON r.id = l.region_id
            WHERE l.entry_id = e.id))), 'B')
-    || setweight(register_word_vector((SELECT string_agg(c.quote, ' ')
-         FROM register_citation c WHERE c.entry_id = e.id)), 'C') AS search
+    || setweight(register_word_vector((SELECT string_agg(c.quote, ' ' ORDER BY p.number)
+         FROM register_citation c JOIN register_passage p ON p.id = c.passage_id
+        WHERE c.entry_id = e.id)), 'C') AS search
 FROM register_entry e;
 
 CREATE OR REPLACE FUNCTION touch_entries(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
