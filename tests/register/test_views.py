@@ -136,7 +136,16 @@ def test_a_title_is_text_and_never_markup(client):
 
 @pytest.mark.parametrize(
     "address",
-    ["/initiatieven", "/campussen", "/fondsen", "/zoeken", "/regios", "/topsectoren", "/over"],
+    [
+        "/initiatieven",
+        "/campussen",
+        "/fondsen",
+        "/zoeken",
+        "/regios",
+        "/topsectoren",
+        "/bijlage",
+        "/over",
+    ],
 )
 def test_an_address_with_a_slash_behind_it_leads_to_the_one_without(client, address):
     response = client.get(f"{address}/?q=water&pagina=2")
