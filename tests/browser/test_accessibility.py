@@ -16,7 +16,7 @@ from initiatives.models import Campus
 from regiotop import errors
 from regiotop.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from regiotop.urls import urlpatterns as addresses_of_the_site
-from register.models import Entry
+from register.models import Entry, SourceDocument
 from tests import make
 
 STATES_OF_A_LIST = [
@@ -41,6 +41,13 @@ PAGES = {
         "/fondsen/innovatiefonds-mkb-plus/geschiedenis",
     ],
     "regions": ["/regios", "/regios/limburg", "/regios/noord-nederland", "/regios/bestaat-niet"],
+    "annex": [
+        "/bijlage",
+        "/bijlage?q=campus#zin-46",
+        "/bijlage?q=bestaatniet&toon=gevonden",
+        "/bijlage?q=!&toon=x",
+        "/bijlage?toon=geen-feit",
+    ],
     "topsectors": ["/topsectoren", "/topsectoren/chemie", "/topsectoren/life-sciences-health"],
     "figures": ["/cijfers"],
     "explanation": ["/over", "/toegankelijkheid", "/privacy"],
@@ -128,6 +135,13 @@ def test_withdrawn_entry_and_its_history_have_no_faults(faults_of, page):
     assert faults_of(fund.get_absolute_url()) == []
     assert page.locator("h1").inner_text() == f"Ingetrokken: {fund.title}"
     assert faults_of(fund.get_history_url()) == []
+
+
+def test_register_without_the_annex_has_no_faults(faults_of, page):
+    SourceDocument.objects.update(code="anders")
+
+    assert faults_of("/bijlage") == []
+    assert page.locator("h1").inner_text() == "Bijlage"
 
 
 def test_long_words_do_not_widen_a_page(faults_of):

@@ -61,7 +61,14 @@ def test_skip_link_comes_first_and_leads_past_the_menu(page, site):
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize(
     "address",
-    ["/", "/fondsen", "/fondsen/dakfonds", "/fondsen/dakfonds/geschiedenis", "/regios/limburg"],
+    [
+        "/",
+        "/fondsen",
+        "/fondsen/dakfonds",
+        "/fondsen/dakfonds/geschiedenis",
+        "/regios/limburg",
+        "/bijlage?q=campus&toon=gevonden",
+    ],
 )
 def test_focus_is_visible_at_every_stop(page, site, address, width):
     page.set_viewport_size({"width": width, "height": 800})

@@ -55,7 +55,7 @@ SLUGS = [
     "/{}",
     "/{}/",
 ]
-OTHERS = ["/", "/over", "/regios", "/topsectoren", "/cijfers"]
+OTHERS = ["/", "/over", "/regios", "/topsectoren", "/cijfers", "/bijlage"]
 OTHERS += ["/sitemap.xml", "/robots.txt", "/gezondheid"]
 ADMIN_LISTS = [
     "/beheer/funds/fund/",
@@ -92,6 +92,7 @@ ADMIN_ADDRESSES = [
 @pytest.fixture
 def visitor() -> Client:
     make.make_fund(title="Fonds", regions=[make.make_region(kind="gemeente")])
+    make.make_sentence()
     return Client(raise_request_exception=False)
 
 
@@ -128,6 +129,7 @@ def _text(response: HttpResponse) -> str:
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE.keys())
 def test_every_public_parameter_takes_anything(visitor, value):
     addresses = [f"{path}?{name}={value}" for path in LISTS for name in FILTERS]
+    addresses += [f"/bijlage?{name}={value}" for name in ("q", "toon")]
     addresses += [f"{path}?{value}={value}" for path in LISTS + OTHERS]
 
     assert failures(visitor, addresses) == []

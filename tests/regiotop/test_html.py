@@ -135,6 +135,7 @@ def test_crawl_reaches_every_kind_of_page(site):
         "/rt/000036",
         "/fondsen/dakfonds/geschiedenis",
         "/regios/limburg",
+        "/bijlage",
         "/topsectoren/chemie",
         "/zoeken?regio=PV31&soort=fund",
     } <= site.public.keys()
@@ -215,6 +216,14 @@ def test_every_link_within_a_page_has_a_target(site):
             broken[address] = dead
 
     assert broken == {}
+
+
+def test_every_link_into_the_annex_names_a_sentence_that_is_there(site):
+    links = {link for page in site.public.values() for link in page.links if "#zin-" in link}
+    sentences = {each.get("id") for each in site.public["/bijlage"].tree.iter()}
+
+    assert len({link for link in links if link.startswith("/bijlage#")}) > 40
+    assert {link for link in links if link.split("#")[1] not in sentences} == set()
 
 
 @pytest.mark.parametrize("part", ["public", "back_office"])

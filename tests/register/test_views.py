@@ -154,6 +154,7 @@ def test_a_title_is_text_and_never_markup(client):
         "/regios",
         "/topsectoren",
         "/cijfers",
+        "/bijlage",
         "/over",
     ],
 )
