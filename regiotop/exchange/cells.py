@@ -86,6 +86,8 @@ def _parse(field: models.Field, text: str) -> Any:
         return _choice(field, text)
     if isinstance(field, models.BooleanField):
         return _boolean(text)
+    if isinstance(field, models.DateField):
+        return _date(text)
     if isinstance(field, models.IntegerField):
         return _whole(text)
     if isinstance(field, models.DecimalField):
@@ -119,6 +121,12 @@ def _whole(text: str) -> int:
             f"‘{_short(text)}’ is geen heel getal. Schrijf alleen cijfers, zonder punten."
         )
     return int(text)
+
+
+def _date(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValidationError(f"‘{_short(text)}’ is geen datum. Schrijf een datum als 2011-09-13.")
+    return text
 
 
 def _decimal(text: str) -> str:

@@ -15,9 +15,9 @@ class Problem:
 
     table: int
     line: int
+    columns: tuple[str, ...]
     message: str
     file: str
-    columns: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         line = f"regel {self.line}" if self.line else ""
@@ -41,7 +41,7 @@ class Problems:
         self._per_file[file] += 1
         if self._per_file[file] <= SHOWN:
             table = self._files.index(file)
-            self._kept.append(Problem(table, line, message, file, tuple(columns)))
+            self._kept.append(Problem(table, line, tuple(columns), message, file))
 
     def add_unreadable(self, file: str, line: int, message: str) -> None:
         """Note that a file cannot be read to its end: what it lacks must not be held against it."""

@@ -29,6 +29,6 @@ class Command(BaseCommand):
 
 
 def _explain(error: OSError) -> str:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return f"De schijf is vol. Maak ruimte en begin opnieuw. {KEPT}"
     return f"De export is niet te schrijven: {error.strerror} ({error.filename}). {KEPT}"
