@@ -70,16 +70,19 @@ class Checks:
             sql = f"SELECT line FROM {ready(table)} WHERE {usable(columns)} AND NOT ({condition})"
             self.note(table, columns, _words(table.model, name, "Deze waarde kan niet."), sql)
         for name, keys, blank_is_value in self._unique_keys(table.model):
-            columns = _headers(table, keys)
-            filled = [] if blank_is_value else [f"({key}) IS NOT NULL" for key in keys]
-            where = " AND ".join([usable(columns), *filled])
-            taken = _words(table.model, name, "Dit is al vergeven.")
-            self.note(
-                table,
-                columns,
-                lambda first, taken=taken: f"{taken} Zie regel {first[0]}.",
-                _repeated(ready(table), keys, where),
-            )
+            self._unique(table, name, keys, blank_is_value)
+
+    def _unique(self, table: Table, name: str, keys: list[str], blank_is_value: bool) -> None:
+        columns = _headers(table, keys)
+        filled = [] if blank_is_value else [f"({key}) IS NOT NULL" for key in keys]
+        where = " AND ".join([usable(columns), *filled])
+        taken = _words(table.model, name, "Dit is al vergeven.")
+        self.note(
+            table,
+            columns,
+            lambda first: f"{taken} Zie regel {first[0]}.",
+            _repeated(ready(table), keys, where),
+        )
 
     def _conditions(self, model: type[models.Model]) -> list[tuple[str, str]]:
         self.cursor.execute(

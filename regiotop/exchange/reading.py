@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
@@ -23,8 +23,8 @@ NOT_UTF8 = (
 )
 SEMICOLONS = (
     "Tussen de kolommen staan puntkomma's, zoals een Nederlandse Excel ze schrijft. Bewaar het "
-    "bestand met komma's: in LibreOffice met veldscheidingsteken ‘,’, voor Excel door in Windows "
-    "het lijstscheidingsteken op een komma te zetten."
+    "bestand als UTF-8 met komma's: in LibreOffice met veldscheidingsteken ‘,’, of in Excel als "
+    "CSV UTF-8, nadat u in Windows het lijstscheidingsteken op een komma hebt gezet."
 )
 
 
@@ -36,15 +36,12 @@ class Unreadable(Exception):
         self.line = line
 
 
-class Row:
+class Row(NamedTuple):
     """A row that begins on ``line`` of its file; ``bad`` are columns without a usable value."""
 
-    __slots__ = ("bad", "line", "values")
-
-    def __init__(self, line: int, bad: list[str], values: list[Any]) -> None:
-        self.line = line
-        self.bad = bad
-        self.values = values
+    line: int
+    bad: list[str]
+    values: list[Any]
 
 
 def read_rows(folder: Path, table: Table, problems: Problems) -> Iterator[Row]:
@@ -99,21 +96,23 @@ def _places(headers: list[str], table: Table, problems: Problems) -> list[int] |
         problems.add_unreadable(table.file, 1, SEMICOLONS)
         return None
     known = [column.name for column in table.columns]
-    wrong = [
-        (h, f"Deze kolom kent het register niet. Gebruik: {', '.join(known)}.")
-        for h in dict.fromkeys(headers)
-        if h not in known
-    ]
-    wrong += [
-        (h, "Deze kolom staat er twee keer. Haal er één weg.")
-        for h in known
-        if headers.count(h) > 1
-    ]
-    wrong += [(h, "Deze kolom ontbreekt. Voeg haar toe.") for h in known if h not in headers]
+    wrong = _wrong_headers(headers, known)
     for header, message in wrong:
         problems.add(table.file, 1, message, [header[:40] or "(zonder naam)"])
     problems.unreadable |= bool(wrong)
     return None if wrong else [headers.index(name) for name in known]
+
+
+def _wrong_headers(headers: list[str], known: list[str]) -> list[tuple[str, str]]:
+    """Return the columns that are unknown, doubled or missing, each with what to do about it."""
+    unknown = f"Deze kolom kent het register niet. Gebruik: {', '.join(known)}."
+    missing = "Deze kolom ontbreekt. Voeg haar toe."
+    doubled = "Deze kolom staat er twee keer. Haal er één weg."
+    return [
+        *((header, unknown) for header in dict.fromkeys(headers) if header not in known),
+        *((header, doubled) for header in known if headers.count(header) > 1),
+        *((header, missing) for header in known if header not in headers),
+    ]
 
 
 def _numbered(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
