@@ -36,6 +36,8 @@ from register.models import (
 Row = dict[str, Any]
 KINDS: dict[str, type[Entry]] = {kind.KIND: kind for kind in (Initiative, Campus, Fund)}
 RELATED = ["regions", "topsectors", "tags", "contributions", "citations", "parent", "differs_from"]
+# Whatever else a register holds refers to one of these.
+ROOTS = [Topsector, Theme, Tag, Region, SourceDocument, Entry]
 REFERENCE_FILES = ["topsectors", "themes", "tags", "regions", "annex"]
 
 
@@ -49,16 +51,30 @@ def load_fixtures(folder: Path) -> int:
 
     Raises RegisterNotEmpty, or ValidationError with a note that names the file and the row.
     """
-    if Entry.objects.exists() or Region.objects.exists():
-        raise RegisterNotEmpty
+    refuse_unless_empty()
     with pghistory.context(role="system", reason="Overgenomen uit bijlage 3 van 2011"):
         _load_reference(folder)
         files = sorted(p for p in folder.glob("*.json") if p.stem not in REFERENCE_FILES)
         rows = [(path.name, row) for path in files for row in _read(path)]
         entries = _each(rows, _load_entry)
         _each(rows, _tie_to_others)
-        _continue_numbers()
+        continue_numbers()
     return len(entries)
+
+
+def refuse_unless_empty() -> None:
+    """Raise RegisterNotEmpty, or keep others from writing until the transaction ends."""
+    _refuse_what_is_there()
+    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ROOTS)
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
+    # Somebody may have written while this waited for the lock.
+    _refuse_what_is_there()
+
+
+def _refuse_what_is_there() -> None:
+    if any(model.objects.exists() for model in ROOTS):
+        raise RegisterNotEmpty
 
 
 def _read(path: Path) -> Any:
@@ -196,7 +212,8 @@ def _without(row: Row, *keys: str) -> Row:
     return {key: value for key, value in row.items() if key not in keys}
 
 
-def _continue_numbers() -> None:
+def continue_numbers() -> None:
+    """Give the next new entry the number after the highest in the register."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT setval('register_entry_number', greatest(max(number), 1)) FROM register_entry"

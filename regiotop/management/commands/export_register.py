@@ -1,0 +1,34 @@
+import errno
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from regiotop.exchange.export import ExportRefused, export_register
+
+KEPT = "Een eerdere export staat er nog, ongewijzigd."
+
+
+class Command(BaseCommand):
+    help = (
+        "Write every published entry to a folder: entries.json, and a CSV file per table that "
+        "load_register reads. An earlier export in that folder is replaced as a whole."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+
+    def handle(self, **options: Any) -> None:
+        try:
+            count = export_register(options["out"], self.stderr.write)
+        except ExportRefused as refusal:
+            raise CommandError(str(refusal)) from None
+        except OSError as error:
+            raise CommandError(_explain(error)) from None
+        self.stdout.write(f"{count} bijdragen staan in {options['out']}.")
+
+
+def _explain(error: OSError) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return f"De schijf is vol. Maak ruimte en begin opnieuw. {KEPT}"
+    return f"De export is niet te schrijven: {error.strerror} ({error.filename}). {KEPT}"
