@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from register.history import all_versions
-from register.models import Distinction, Entry
+from register.models import Entry
 from tests.make import make_campus, make_distinction, make_fund, make_initiative
 
 EXPLANATION = "Food Valley is het netwerk; de kennis-as is een gebied."
