@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Func, OuterRef, Q
 
 from ..money import MAX_EUROS
 from ..triggers import refuses_cycle, stays_with, touches_entry, tracked
@@ -22,22 +23,14 @@ class ContributionQuerySet(models.QuerySet):
         return self.of_nature(Contribution.Nature.OWN)
 
     def of_nature(self, nature: str) -> Self:
-        published = Entry.Publication.PUBLISHED
-        return (
-            self.published()
-            .filter(nature=nature)
-            .exclude(included_in__nature=nature, included_in__entry__publication=published)
-        )
+        return self.published().filter(nature=nature).exclude(_held_by_another())
 
     def published(self) -> Self:
         return self.filter(entry__publication=Entry.Publication.PUBLISHED)
 
     def parts(self) -> Self:
         """The lines that no total adds up: a published line of the same nature holds them."""
-        return self.published().filter(
-            included_in__nature=F("nature"),
-            included_in__entry__publication=Entry.Publication.PUBLISHED,
-        )
+        return self.published().filter(_held_by_another())
 
     def alone(self) -> Self:
         return self.filter(~_several_payers(), co_payers="")
@@ -71,6 +64,12 @@ class ContributionQuerySet(models.QuerySet):
 
     def for_several_topsectors(self) -> Self:
         return self.filter(entry__index__topsector_ids__len__gt=1)
+
+
+def _held_by_another() -> Q:
+    """A line that is part, at any depth, of a published line of the same nature."""
+    held = Func("pk", function="register_held_by_another", output_field=models.BooleanField())
+    return Q(included_in__isnull=False) & Q(held)
 
 
 def _payer_among(**condition: object) -> Exists:
@@ -198,6 +197,26 @@ class Contribution(models.Model):
     @property
     def is_own(self) -> bool:
         return self.nature == self.Nature.OWN
+
+    def public_wholes(self) -> Iterator[Contribution]:
+        """Yield the lines above this one that readers may see, nearest first.
+
+        Of a line that is not public they may not even learn that it is there.
+        """
+        whole = self.included_in
+        while whole:
+            if whole.entry.is_published:
+                yield whole
+            whole = whole.included_in
+
+    @property
+    def public_whole(self) -> Contribution | None:
+        return next(self.public_wholes(), None)
+
+    @property
+    def is_held_by_another(self) -> bool:
+        """Whether no total adds this line up: see ContributionQuerySet.parts()."""
+        return any(whole.nature == self.nature for whole in self.public_wholes())
 
 
 @tracked()

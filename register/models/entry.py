@@ -37,7 +37,9 @@ class EntryQuerySet(models.QuerySet):
     def for_listing(self) -> Self:
         """Load what a row of a list shows, in a fixed number of queries."""
         return self._with_names().prefetch_related(
-            "region_links__region", "topsector_links__topsector", "contributions"
+            "region_links__region",
+            "topsector_links__topsector",
+            "contributions__included_in__entry",
         )
 
     def for_detail(self) -> Self:

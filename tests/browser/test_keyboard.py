@@ -92,6 +92,7 @@ def test_menu_comes_in_the_order_in_which_it_is_read(page, site):
         "Fondsen",
         "Regio's",
         "Topsectoren",
+        "Cijfers",
         "Bijlage",
         "Zoeken",
     ]

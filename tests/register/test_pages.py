@@ -215,6 +215,20 @@ def test_a_concept_is_not_named_by_the_money_it_shares(client):
     assert "Geheim" not in hidden
 
 
+@pytest.mark.parametrize("address", ["/fondsen", "/fondsen/delta"])
+def test_a_part_of_a_sum_that_is_not_public_does_not_say_that_there_is_one(client, address):
+    whole = make_contribution(make_fund(title="Geheim", publication="concept"))
+    make_contribution(make_fund(slug="delta"), included_in=whole)
+    hidden = client.get(address).text
+
+    Entry.objects.filter(publication="concept").update(publication="published")
+    shown = client.get(address).text
+
+    told = ["zit al in", "telt niet apart mee"]
+    assert any(words in shown.lower() for words in told)
+    assert not any(words in hidden.lower() for words in told)
+
+
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_a_page_runs_the_same_queries_for_any_number_of_related_rows(
     client, django_assert_num_queries, item_count

@@ -81,6 +81,17 @@ def test_a_part_of_a_part_is_not_added_either():
     assert national_total() == total(100, amounts=1)
 
 
+def test_a_part_of_a_part_is_not_added_when_the_one_between_is_a_concept():
+    whole = make_contribution(make_fund(), 100 * MILLION)
+    hidden = make_fund(publication="concept")
+    between = make_contribution(hidden, 10 * MILLION, included_in=whole)
+    part = make_contribution(make_fund(), MILLION, included_in=between)
+
+    assert national_total() == total(100, amounts=1)
+    assert list(Contribution.objects.parts()) == [part]
+    assert part.is_held_by_another
+
+
 def test_an_unquantified_part_leaves_the_total_as_it_is():
     whole = make_contribution(make_fund(), 100 * MILLION)
     make_contribution(make_fund(), None, included_in=whole)
