@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
 from funds.models import Fund
@@ -121,9 +122,9 @@ def _load_region(row: Row) -> None:
 
 
 def _load_memberships(row: Row) -> None:
-    part = Region.objects.get(code=row["code"])
+    part = _one(Region, code=row["code"])
     for link in row.get("member_of", []):
-        whole = Region.objects.get(code=link["code"])
+        whole = _one(Region, code=link["code"])
         rest = {k: v for k, v in link.items() if k != "code"}
         _save(RegionMembership(part=part, whole=whole, **rest))
 
@@ -141,10 +142,10 @@ def _load_document(row: Row) -> None:
 
 
 def _load_entry(row: Row) -> Entry:
-    model = KINDS[row["kind"]]
+    model = _kind(row)
     own = _without(row, "kind", *RELATED)
-    own["theme"] = Theme.objects.get(code=own["theme"])
-    own["owner"] = Region.objects.get(code=own["owner"])
+    own["theme"] = _one(Theme, code=own["theme"])
+    own["owner"] = _one(Region, code=own["owner"])
     own.setdefault("publication", Entry.Publication.PUBLISHED)
     entry = _save(model(**own))
     _load_links(entry, row)
@@ -160,20 +161,20 @@ def _load_entry(row: Row) -> Entry:
 
 def _load_links(entry: Entry, row: Row) -> None:
     for link in row.get("regions", []):
-        region = Region.objects.get(code=link["code"])
+        region = _one(Region, code=link["code"])
         _save(EntryRegion(entry=entry, region=region, **_without(link, "code")))
     for link in row.get("topsectors", []):
-        topsector = Topsector.objects.get(code=link["code"])
+        topsector = _one(Topsector, code=link["code"])
         _save(EntryTopsector(entry=entry, topsector=topsector, **_without(link, "code")))
     for code in row.get("tags", []):
-        _save(EntryTag(entry=entry, tag=Tag.objects.get(code=code)))
+        _save(EntryTag(entry=entry, tag=_one(Tag, code=code)))
 
 
 def _load_contribution(entry: Entry, row: Row) -> None:
     own = _without(row, "payers", "sentence", "included_in")
     contribution = _save(Contribution(entry=entry, passage=_passage(row["sentence"]), **own))
     for payer in row.get("payers", []):
-        region = Region.objects.get(code=payer["code"])
+        region = _one(Region, code=payer["code"])
         _save(
             ContributionPayer(
                 contribution=contribution, region=region, implied=payer.get("implied", False)
@@ -184,13 +185,13 @@ def _load_contribution(entry: Entry, row: Row) -> None:
 def _tie_to_others(row: Row) -> None:
     """Fill in what refers to another entry, now that all of them are there."""
     if parent := row.get("parent"):
-        model = KINDS[row["kind"]]
-        child = model.objects.get(number=row["number"])
-        child.parent = model.objects.get(number=parent)
+        model = _kind(row)
+        child = _one(model, number=row["number"])
+        child.parent = _one(model, number=parent)
         child.full_clean()
         child.save()
     for link in row.get("differs_from", []):
-        entry, other = (Entry.objects.get(number=n) for n in (row["number"], link["number"]))
+        entry, other = (_one(Entry, number=n) for n in (row["number"], link["number"]))
         _save(Distinction(entry=entry, other=other, explanation=link["how"]))
     for contribution in row.get("contributions", []):
         if whole := contribution.get("included_in"):
@@ -201,11 +202,27 @@ def _tie_to_others(row: Row) -> None:
 
 
 def _contribution(number: int, sentence: int, words: str) -> Contribution:
-    return Contribution.objects.get(entry__number=number, passage__number=sentence, words=words)
+    return _one(Contribution, entry__number=number, passage__number=sentence, words=words)
 
 
 def _passage(number: int) -> Passage:
-    return Passage.objects.get(number=number)
+    return _one(Passage, number=number)
+
+
+def _one(model: type[models.Model], **key: Any) -> Any:
+    """Return the row that a file refers to; say in Dutch which one is not there."""
+    try:
+        return model._default_manager.get(**key)
+    except model.DoesNotExist:
+        value = ", ".join(str(part) for part in key.values())
+        name = str(model._meta.verbose_name)
+        raise ValidationError(f"Het register kent geen {name} ‘{value}’.") from None
+
+
+def _kind(row: Row) -> type[Entry]:
+    if row.get("kind") not in KINDS:
+        raise ValidationError(f"Het register kent geen soort ‘{row.get('kind')}’.")
+    return KINDS[row["kind"]]
 
 
 def _without(row: Row, *keys: str) -> Row:

@@ -191,6 +191,8 @@ def _facts(
 def _line(model: type[models.Model], event: Any, state: dict, names: _Names) -> str:
     """Return a related row in one line, its main value first."""
     texts = dict(_fields(model, event, names))
+    if model is Distinction and not names.is_public(event.other_id):
+        texts.pop("verschil", None)  # it names the other entry, which may be a concept
     if model is Contribution:
         payers = state.get(ContributionPayer, {}).values()
         own = [p for p in payers if p.contribution_id == event.pgh_obj_id]
@@ -242,6 +244,10 @@ class _Names:
                     )
         self._rows = {model: model._base_manager.in_bulk(ids) for model, ids in wanted.items()}
         self.by_code = {region.code: str(region) for region in Region.objects.all()}
+
+    def is_public(self, entry: int) -> bool:
+        row = self._rows.get(Entry, {}).get(entry)
+        return isinstance(row, Entry) and row.is_published
 
     def text(self, model: type[models.Model], pk: int) -> str:
         """Return what the reader may see: of another entry only its number, it may be a concept."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from register.models import Contribution
+from register.money import format_euros
 
 from .evidence import Account, Evidence
 from .figures import Kind, figures_in
@@ -27,14 +29,14 @@ class Result:
 
 def check_text(evidence: Evidence) -> Result:
     """Every word of the annex stands in the register, in order, and no other word does."""
-    difference = first_difference(source_text(), register_text(evidence.passages))
+    difference = first_difference(source_text(evidence.folder), register_text(evidence.passages))
     problems = [f"de tekst wijkt af: {difference}"] if difference else []
     return Result("Tekst", f"{len(evidence.passages)} zinnen, woord voor woord", problems)
 
 
 def check_quotes(evidence: Evidence) -> Result:
-    """Each quote, and the words of each amount, stand literally in the annex and in their place."""
-    source = source_text()
+    """Each quote, and all that a page shows as words of the source, stands in its sentence."""
+    source = source_text(evidence.folder)
     quotes = [(p, c.entry, c.quote) for p in evidence.passages for c in p.citations.all()]
     quotes += [(line.passage, line.entry, line.words) for line in evidence.money]
     problems = [
@@ -42,7 +44,15 @@ def check_quotes(evidence: Evidence) -> Result:
         for passage, entry, quote in quotes
         if squash(quote) not in source or squash(quote) not in squash(passage.text)
     ]
-    return Result("Citaten", f"{len(quotes)} citaten, letterlijk", problems)
+    texts = {p.pk: squash(p.text) for p in evidence.passages}
+    literal = [(account, words) for account in evidence.accounts for words in account.literal]
+    problems += [
+        f"{account.name}: ‘{words}’ staat niet in de zinnen die deze bijdrage citeert"
+        for account, words in literal
+        if not any(squash(words) in texts.get(c.passage_id, "") for c in account.citations)
+    ]
+    looked_at = f"{len(quotes) + len(literal)} citaten, letterlijk"
+    return Result("Citaten", looked_at, problems)
 
 
 def check_sentences(evidence: Evidence) -> Result:
@@ -67,13 +77,13 @@ def check_sentences(evidence: Evidence) -> Result:
 def check_figures(evidence: Evidence) -> Result:
     """Each figure of the text is told by an entry that cites it, or has a reason."""
     citing = _by_passage(evidence.accounts)
-    reasons = figure_reasons()
+    reasons = figure_reasons(evidence.folder)
     figures = [(p, figure) for p in evidence.passages for figure in figures_in(p.text)]
     problems = [
         f"zin {passage.number}: ‘{figure.words}’ staat bij geen bijdrage"
         for passage, figure in figures
         if not any(account.tells(figure) for account in citing.get(passage.pk, []))
-        and not passage.no_fact_reason
+        and not (passage.no_fact_reason and figure.kind in {Kind.YEAR, Kind.COUNT})
         and (passage.number, figure.words) not in reasons
     ]
     there = {(passage.number, figure.words) for passage, figure in figures}
@@ -83,7 +93,8 @@ def check_figures(evidence: Evidence) -> Result:
     ]
     kinds = Counter(figure.kind for _, figure in figures)
     looked_at = (
-        f"{kinds[Kind.AMOUNT]} bedragen, {kinds[Kind.AREA]} oppervlakten, "
+        f"{kinds[Kind.AMOUNT]} bedragen, "
+        f"{kinds[Kind.SQUARE_METRES] + kinds[Kind.HECTARES]} oppervlakten, "
         f"{kinds[Kind.YEAR]} jaren en {kinds[Kind.COUNT]} andere getallen uit de tekst"
     )
     return Result("Getallen in de tekst", looked_at, problems)
@@ -114,7 +125,9 @@ def check_money(evidence: Evidence) -> Result:
     per_sentence = Counter((x.passage.number, x.amount_eur) for x in lines if x.amount_eur)
     for (number, euros), times in per_sentence.items():
         if times > 1:
-            problems.append(f"zin {number}: {euros} euro staat {times} keer in het register")
+            problems.append(
+                f"zin {number}: {format_euros(euros)} staat {times} keer in het register"
+            )
     return Result("Geldbedragen", f"{len(lines)} geldbedragen tegen hun woorden", problems)
 
 
@@ -122,13 +135,28 @@ def _faults(line: Contribution) -> Iterator[str]:
     """Yield what a contribution makes of its words that they do not say."""
     amounts = [f.value for f in figures_in(line.words) if f.kind is Kind.AMOUNT]
     if amounts != ([line.amount_eur] if line.amount_eur else []):
-        yield f"het bedrag {line.amount_eur} is niet wat er staat: ‘{line.words}’"
-    before = squash(line.passage.text).partition(squash(line.words))[0]
-    words = f"{before[-12:]} {line.words}".lower()
-    if line.amount_eur and ("meer dan" in words) != (line.precision == Precision.AT_LEAST):
-        yield "‘meer dan’ en ‘ten minste’ horen bij elkaar"
-    if ("totale investering" in words) != (line.nature == Nature.TOTAL_INVESTMENT):
-        yield "‘totale investering’ en de aard van het bedrag horen bij elkaar"
+        told = format_euros(line.amount_eur) if line.amount_eur else "onbekend"
+        yield f"het bedrag {told} is niet wat er staat: ‘{line.words}’"
+    words = _with_what_stands_before(line)
+    precision = _precision(words)
+    if line.amount_eur and line.precision != precision:
+        read = line.get_precision_display()
+        yield f"het register leest ‘{read}’, de bron zegt ‘{precision.label}’"
+    nature = Nature.TOTAL_INVESTMENT if "totale investering" in words else Nature.OWN
+    if line.nature != nature:
+        yield f"het register leest ‘{line.get_nature_display()}’, de bron zegt ‘{nature.label}’"
+
+
+def _with_what_stands_before(line: Contribution) -> str:
+    """Return the words of an amount and the two before it: "meer dan" may stand outside them."""
+    before = squash(line.passage.text).partition(squash(line.words))[0].split()
+    return " ".join([*before[-2:], line.words]).lower()
+
+
+def _precision(words: str) -> Contribution.Precision:
+    if "meer dan" in words:
+        return Precision.AT_LEAST
+    return Precision.ABOUT if re.search(r"\b(?:ca\.|circa|ongeveer)", words) else Precision.EXACT
 
 
 def _by_passage(accounts: list[Account]) -> dict[int, list[Account]]:

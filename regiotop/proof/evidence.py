@@ -5,27 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db.models import QuerySet
 
 from register.models import Citation, Contribution, Entry, Passage
+from register.models.source import ANNEX_CODE
 
 from .figures import Figure, Kind
-from .text import DOCUMENT
+from .text import FIXTURES
 
 # Where each kind keeps figures of its own; the name of the column tells what it counts.
-_OWN = {
-    Entry.Kind.INITIATIVE: {"area_ha": Kind.AREA, "quantity": Kind.COUNT},
-    Entry.Kind.CAMPUS: {"floor_area_existing_m2": Kind.AREA, "floor_area_planned_m2": Kind.AREA},
+OWN_FIGURES: dict[str, dict[str, Kind]] = {
+    Entry.Kind.INITIATIVE: {"area_ha": Kind.HECTARES, "quantity": Kind.COUNT},
+    Entry.Kind.CAMPUS: {
+        "floor_area_existing_m2": Kind.SQUARE_METRES,
+        "floor_area_planned_m2": Kind.SQUARE_METRES,
+    },
     Entry.Kind.FUND: {},
 }
 
 
 @dataclass(frozen=True)
 class Account:
-    """An entry's figures, and the words in which its names and periods hold others."""
+    """An entry's figures, and the words in which its names and periods hold others.
+
+    ``literal`` are texts that its page shows as words of the source.
+    """
 
     name: str
+    literal: tuple[str, ...]
     figures: frozenset[tuple[Kind, int]]
     words: frozenset[str]
     citations: list[Citation]
@@ -37,15 +46,20 @@ class Account:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Everything that the checks look at. ``money`` is what rests on the annex, no other source."""
+    """Everything that the checks look at. ``money`` is what rests on the annex, no other source.
+
+    ``folder`` holds the annex itself and the lists that people keep beside the fixtures.
+    """
 
     passages: list[Passage]
     accounts: list[Account]
     money: list[Contribution]
+    folder: Path
 
 
-def gather() -> Evidence:
+def gather(folder: Path = FIXTURES) -> Evidence:
     return Evidence(
+        folder=folder,
         passages=list(_passages()),
         accounts=[_account_of(entry) for entry in _entries()],
         money=list(_money()),
@@ -53,12 +67,12 @@ def gather() -> Evidence:
 
 
 def _passages() -> QuerySet[Passage]:
-    passages = Passage.objects.filter(document__code=DOCUMENT).order_by("number")
+    passages = Passage.objects.filter(document__code=ANNEX_CODE).order_by("number")
     return passages.select_related("document").prefetch_related("citations__entry")
 
 
 def _entries() -> QuerySet[Entry]:
-    entries = Entry.objects.published().filter(citations__passage__document__code=DOCUMENT)
+    entries = Entry.objects.published().filter(citations__passage__document__code=ANNEX_CODE)
     return (
         entries.distinct()
         .order_by("number")
@@ -69,13 +83,14 @@ def _entries() -> QuerySet[Entry]:
 
 def _money() -> QuerySet[Contribution]:
     lines = Contribution.objects.filter(entry__publication=Entry.Publication.PUBLISHED)
-    lines = lines.filter(passage__document__code=DOCUMENT)
+    lines = lines.filter(passage__document__code=ANNEX_CODE)
     return lines.select_related("entry", "passage").order_by("entry__number", "pk")
 
 
 def _account_of(entry: Entry) -> Account:
     return Account(
         name=f"{entry.public_number} {entry.title}",
+        literal=tuple(filter(None, _literal(entry))),
         figures=frozenset(_figures(entry)),
         words=frozenset(
             word for text in _texts(entry) for word in re.findall(r"\w+", text.lower())
@@ -90,16 +105,22 @@ def _figures(entry: Entry) -> Iterator[tuple[Kind, int]]:
         yield from ((Kind.YEAR, year) for year in (dated.start_year, dated.end_year) if year)
     yield from ((Kind.AMOUNT, line.amount_eur) for line in lines if line.amount_eur)
     own = getattr(entry, entry.kind)
-    for column, kind in _OWN[entry.kind].items():
+    for column, kind in OWN_FIGURES[entry.kind].items():
         if value := getattr(own, column):
             yield kind, value
 
 
+def _literal(entry: Entry) -> Iterator[str]:
+    yield entry.period_text
+    yield from (line.period_text for line in _annex_lines(entry))
+    yield getattr(getattr(entry, entry.kind), "quantity_words", "")
+
+
 def _annex_lines(entry: Entry) -> list[Contribution]:
-    return [x for x in entry.contributions.all() if x.passage.document.code == DOCUMENT]
+    return [x for x in entry.contributions.all() if x.passage.document.code == ANNEX_CODE]
 
 
 def _texts(entry: Entry) -> Iterable[str]:
     yield from [entry.title, *entry.aliases, entry.period_text]
-    yield from (line.period_text for line in entry.contributions.all())
+    yield from (line.period_text for line in _annex_lines(entry))
     yield from (region.name for region in entry.regions.all())

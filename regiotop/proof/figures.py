@@ -13,7 +13,8 @@ _WORDS = "één twee drie vier vijf zes zeven acht negen tien elf twaalf"
 _NUMBER_WORDS = {word: value for value, word in enumerate(_WORDS.split(" "), start=1)}
 _FIGURE = re.compile(
     r"(?P<amount>(?:€ ?)?\d[\d.,]* (?:miljoen|miljard)(?: euro)?)"
-    r"|(?P<area>\d[\d.]* (?:m2|ha)\b)"
+    r"|(?P<square_metres>\d[\d.]* m2\b)"
+    r"|(?P<hectares>\d[\d.]* ha\b)"
     r"|(?P<year>\b(?:19|20)\d\d\b)"
     # `A15` and `G32` too: whoever reads the text meets a number there.
     rf"|(?P<count>\b[A-Z]?\d[\d.,]*\b|\b(?:{'|'.join(_NUMBER_WORDS)})\b)",
@@ -23,7 +24,8 @@ _FIGURE = re.compile(
 
 class Kind(StrEnum):
     AMOUNT = "amount"
-    AREA = "area"
+    SQUARE_METRES = "square_metres"
+    HECTARES = "hectares"
     YEAR = "year"
     COUNT = "count"
 
@@ -32,8 +34,8 @@ class Kind(StrEnum):
 class Figure:
     """A figure as it stands in a sentence.
 
-    ``value`` is in whole euros, square metres or hectares (as ``words`` says), a year, or a
-    count; None where a number is part of a name, such as `A15`.
+    ``value`` is in whole euros, square metres or hectares, a year, or a count; None where a
+    number is part of a name, such as `A15`.
     """
 
     kind: Kind

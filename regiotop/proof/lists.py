@@ -1,4 +1,4 @@
-"""The two lists that people keep beside the register: figures that are no fact, and totals."""
+"""The lists that people keep beside the fixtures: figures that are no fact, and totals."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.conf import settings
 
-FOLDER = settings.BASE_DIR / "fixtures" / "proof"
-
-
-def figure_reasons(path: Path = FOLDER / "figures.csv") -> dict[tuple[int, str], str]:
+def figure_reasons(folder: Path) -> dict[tuple[int, str], str]:
     """Return why a figure of a sentence stands with no entry, by sentence and figure."""
-    return {(int(row["sentence"]), row["figure"]): row["reason"] for row in _rows(path)}
+    return {
+        (int(row["sentence"]), row["figure"]): row["reason"]
+        for row in _rows(folder / "proof" / "figures.csv")
+    }
 
 
-def hand_totals(path: Path = FOLDER / "totals.csv") -> list[dict[str, str]]:
+def hand_totals(folder: Path) -> list[dict[str, str]]:
     """Return the totals as people added them up: `of`, `line`, `total` and `derivation`."""
-    return list(_rows(path))
+    return list(_rows(folder / "proof" / "totals.csv"))
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -10,8 +10,7 @@ from django.conf import settings
 
 from register.models import Passage
 
-DOCUMENT = "bijlage-3-2011"
-_SOURCE = settings.BASE_DIR / "fixtures" / "bijlage-3.txt"
+FIXTURES = settings.BASE_DIR / "fixtures"
 
 
 def squash(text: str) -> str:
@@ -19,9 +18,9 @@ def squash(text: str) -> str:
     return re.sub(r"(?<=\w-) (?=\w)", "", " ".join(text.split()))
 
 
-def source_text(path: Path = _SOURCE) -> str:
+def source_text(folder: Path = FIXTURES) -> str:
     """Return the annex, squashed."""
-    text = path.read_text(encoding="utf-8")
+    text = (folder / "bijlage-3.txt").read_text(encoding="utf-8")
     # The one place where the annex forgets the space between two sentences.
     return squash(text.replace("(EDBA).De", "(EDBA). De"))
 

@@ -206,6 +206,13 @@ class DistinctionInline(admin.StackedInline):
     raw_id_fields = ["other"]
     extra = 0
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Distinction]:
+        """Leave out another region's concept for whom may not see it."""
+        distinctions = super().get_queryset(request)
+        if request.user.has_perm("register.see_all_regions"):
+            return distinctions
+        return distinctions.filter(other__publication=Entry.Publication.PUBLISHED)
+
 
 # Citations come before contributions, because money rests on what is cited.
 ENTRY_INLINES = [

@@ -294,7 +294,7 @@ class Entry(models.Model):
         """Return the look-alikes that readers may see, each with how it differs from this one."""
         pairs = [(each.other, each.explanation) for each in self.distinctions.all()]
         pairs += [(each.entry, each.explanation) for each in self.distinguished_by.all()]
-        return [pair for pair in pairs if pair[0].is_published]
+        return sorted((p for p in pairs if p[0].is_published), key=lambda pair: pair[0].title)
 
     def get_history_url(self) -> str:
         return reverse(f"{self.kind}_history", args=[self.slug])

@@ -23,7 +23,7 @@ def is_same_document(page: Page) -> bool:
 
 
 def test_choosing_a_filter_swaps_the_list_alone_and_pushes_the_address(funds, site, complaints):
-    expect(funds.locator(HEADING)).to_have_text("13 fondsen")
+    expect(funds.locator(HEADING)).to_have_text("14 fondsen")
 
     funds.get_by_label("Regio", exact=True).select_option("Limburg")
 
@@ -50,7 +50,7 @@ def test_back_restores_the_list_and_the_filters(funds, site):
 
     funds.go_back()
 
-    expect(funds.locator(HEADING)).to_have_text("13 fondsen")
+    expect(funds.locator(HEADING)).to_have_text("14 fondsen")
     expect(funds.get_by_label("Regio", exact=True)).to_have_value("")
     assert funds.url == f"{site}/fondsen"
 

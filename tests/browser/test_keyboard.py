@@ -83,7 +83,7 @@ def test_focus_is_visible_at_every_stop(page, site, address, width):
 def test_menu_comes_in_the_order_in_which_it_is_read(page, site):
     page.goto(site)
 
-    names = [stop["name"] for stop in tab(page, 10)][2:]
+    names = [stop["name"] for stop in tab(page, 11)][2:]
 
     assert names == [
         "Start",

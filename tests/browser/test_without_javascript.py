@@ -26,7 +26,7 @@ def test_no_script_runs_in_these_tests(scripted):
 
 def test_filter_narrows_the_list_and_keeps_what_was_chosen(page, site):
     page.goto(f"{site}/fondsen")
-    expect(page.locator("#results-heading")).to_have_text("13 fondsen")
+    expect(page.locator("#results-heading")).to_have_text("14 fondsen")
 
     page.get_by_label("Regio", exact=True).select_option("Limburg")
     page.get_by_label("Chemie").check()

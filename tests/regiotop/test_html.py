@@ -132,13 +132,13 @@ def test_crawl_reaches_every_kind_of_page(site):
         "/privacy",
         "/.well-known/security.txt",
         "/sitemap.xml",
-        "/rt/000036",
         "/fondsen/dakfonds/geschiedenis",
         "/regios/limburg",
         "/bijlage",
         "/topsectoren/chemie",
         "/zoeken?regio=PV31&soort=fund",
     } <= site.public.keys()
+    assert any(address.startswith("/rt/") for address in site.public)
     assert {
         "/beheer/funds/fund/add/",
         "/beheer/funds/fund/import/",

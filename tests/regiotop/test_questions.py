@@ -86,7 +86,9 @@ def test_what_rotterdam_pays_together_with_delft():
     page = words("/regios/rotterdam")
 
     assert "ten minste € 12 miljoen gezamenlijk" in page
-    assert "gemeente Delft" in page
+    assert "Wie betaalt gemeente Delft gemeente Rotterdam" in words(
+        "/fondsen/clean-tech-early-stage-fund"
+    )
 
 
 def test_which_campuses_are_in_delft():
@@ -232,5 +234,6 @@ def test_what_the_annex_leaves_open_can_be_asked_for():
 def test_what_the_sentence_on_science_port_holland_holds():
     page = words("/campussen/science-port-holland")
 
+    listed = page.partition("Onderdelen")[2].partition("Geld")[0]
     for part in ("DSM Delft Noord", "TIC Delft", "Merwe-Vierhavens", "Hoboken", "RDM campus"):
-        assert part in page
+        assert part in listed

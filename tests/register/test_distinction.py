@@ -5,8 +5,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from register.history import all_versions
-from register.models import Entry
-from tests.make import make_campus, make_distinction, make_fund, make_initiative
+from register.models import Entry, User
+from tests.make import (
+    make_campus,
+    make_distinction,
+    make_fund,
+    make_initiative,
+    make_region,
+    make_user,
+)
 
 EXPLANATION = "Food Valley is het netwerk; de kennis-as is een gebied."
 
@@ -33,6 +40,33 @@ def test_a_look_alike_that_is_not_public_stays_unseen(client, turned):
 
     assert (EXPLANATION in shown, "Geheim" in shown) == (True, True)
     assert (EXPLANATION in hidden, "Geheim" in hidden) == (False, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_public_history_does_not_tell_of_a_look_alike_that_is_not_public(client):
+    network, secret = make_initiative(), make_initiative(title="Geheim", publication="concept")
+    make_distinction(network, secret, explanation=EXPLANATION)
+    hidden = client.get(network.get_history_url()).text
+
+    Entry.objects.filter(pk=secret.pk).update(publication="published")
+    shown = client.get(network.get_history_url()).text
+
+    assert (EXPLANATION in hidden, EXPLANATION in shown) == (False, True)
+
+
+def test_an_official_does_not_see_the_concept_of_another_region_in_the_back_office(client):
+    limburg = make_region("Limburg")
+    entry = make_fund(regions=[limburg])
+    secret = make_initiative(publication="concept")
+    make_distinction(entry, secret, explanation=EXPLANATION)
+    screen = f"/beheer/funds/fund/{entry.pk}/change/"
+    client.force_login(make_user(User.Role.REGIONAL_OFFICIAL, [limburg]))
+    hidden = client.get(screen).text
+
+    Entry.objects.filter(pk=secret.pk).update(publication="published")
+    shown = client.get(screen).text
+
+    assert (EXPLANATION in hidden, EXPLANATION in shown) == (False, True)
 
 
 def test_two_entries_are_told_apart_once_whichever_comes_first():

@@ -1,12 +1,14 @@
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from regiotop.loading import RegisterNotEmpty, load_fixtures
 from regiotop.proof.checks import Result
 from regiotop.proof.report import check_all
+from regiotop.proof.text import FIXTURES
 
 
 class Command(BaseCommand):
@@ -27,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *, fixtures: Path | None, **options: Any) -> None:
         if fixtures:
             self._load(fixtures)
-        results = check_all()
+        results = check_all(fixtures or FIXTURES)
         for result in results:
             self._tell(result)
         # Whatever was loaded or not: a check leaves nothing behind.
@@ -43,9 +45,10 @@ class Command(BaseCommand):
             raise CommandError(
                 "Het register is niet leeg. Gebruik een lege database om bestanden te controleren."
             ) from None
-        except Exception as error:
+        except (ValidationError, IntegrityError, LookupError, TypeError, ValueError) as error:
             place = "; ".join(getattr(error, "__notes__", []))
-            raise CommandError(f"{place or folder}: {error}") from error
+            what = "; ".join(getattr(error, "messages", [str(error)]))
+            raise CommandError(f"{place or folder}: {what}") from error
 
     def _tell(self, result: Result) -> None:
         mark = self.style.ERROR("FOUT") if result.problems else self.style.SUCCESS("goed")

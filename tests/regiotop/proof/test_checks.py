@@ -8,6 +8,7 @@ from initiatives.models import Campus, Initiative
 from regiotop.proof import checks
 from regiotop.proof.evidence import gather
 from regiotop.proof.report import check_all
+from regiotop.proof.text import FIXTURES
 from register.models import Citation, Contribution, Entry, Passage
 from tests.make import make_citation, make_contribution, make_fund, make_passage
 
@@ -126,6 +127,32 @@ def test_a_cited_sentence_cannot_be_called_no_fact():
     ]
 
 
+@pytest.mark.parametrize(
+    ("model", "number", "values", "words"),
+    [
+        (Initiative, 79, {"quantity_words": "wel 30 bedrijven"}, "wel 30 bedrijven"),
+        (Initiative, 88, {"period_text": "tot 2050"}, "tot 2050"),
+    ],
+)
+def test_words_that_a_page_shows_as_the_source_are_held_against_it_too(
+    model, number, values, words
+):
+    model.objects.filter(number=number).update(**values)
+    entry = Entry.objects.get(number=number)
+
+    assert problems(checks.check_quotes) == [
+        f"{entry.public_number} {entry.title}: ‘{words}’ staat niet in de zinnen die deze "
+        "bijdrage citeert"
+    ]
+
+
+def test_an_area_in_the_wrong_unit_does_not_stand_in_for_the_right_one():
+    Campus.objects.filter(number=24).update(floor_area_existing_m2=None)
+    Initiative.objects.filter(number=51).update(area_ha=26_000)
+
+    assert "zin 51: ‘26.000 m2’ staat bij geen bijdrage" in problems(checks.check_figures)
+
+
 # Figures -------------------------------------------------------------------------------------
 
 
@@ -156,8 +183,8 @@ def test_an_area_year_or_count_of_the_text_without_an_entry_is_named(change, pro
 
 
 def test_a_reason_for_a_figure_that_is_not_there_is_named(monkeypatch):
-    reasons = checks.figure_reasons() | {(57, "acht"): "Telt de clusters."}
-    monkeypatch.setattr(checks, "figure_reasons", lambda: reasons)
+    reasons = checks.figure_reasons(FIXTURES) | {(57, "acht"): "Telt de clusters."}
+    monkeypatch.setattr(checks, "figure_reasons", lambda folder: reasons)
 
     assert problems(checks.check_figures) == [
         "zin 57: er is een reden voor ‘acht’, maar dat staat er niet"
@@ -190,11 +217,20 @@ def test_a_figure_that_the_text_lacks_is_named_with_its_entry(model, number, val
 @pytest.mark.parametrize(
     ("millions", "change", "fault"),
     [
-        (300, {"amount_eur": 30 * MILLION}, "het bedrag 30000000 is niet wat er staat"),
-        (300, {"precision": "at_least"}, "‘meer dan’ en ‘ten minste’ horen bij elkaar"),
-        (40, {"precision": "exact"}, "‘meer dan’ en ‘ten minste’ horen bij elkaar"),
-        (1400, {"nature": "own"}, "‘totale investering’ en de aard van het bedrag"),
-        (300, {"nature": "total_investment"}, "‘totale investering’ en de aard van het bedrag"),
+        (300, {"amount_eur": 30 * MILLION}, "het bedrag €\u00a030.000.000 is niet wat er staat"),
+        (300, {"precision": "at_least"}, "het register leest ‘meer dan’, de bron zegt ‘precies’"),
+        (300, {"precision": "about"}, "het register leest ‘circa’, de bron zegt ‘precies’"),
+        (40, {"precision": "exact"}, "het register leest ‘precies’, de bron zegt ‘meer dan’"),
+        (
+            1400,
+            {"nature": "own"},
+            "het register leest ‘eigen bijdrage’, de bron zegt ‘totale investering’",
+        ),
+        (
+            300,
+            {"nature": "total_investment"},
+            "het register leest ‘totale investering’, de bron zegt ‘eigen bijdrage’",
+        ),
     ],
 )
 def test_an_amount_says_what_its_words_say(millions, change, fault):
@@ -208,10 +244,10 @@ def test_an_amount_says_what_its_words_say(millions, change, fault):
 
 def test_an_invented_figure_for_unknown_money_is_noticed():
     line = Contribution.objects.get(entry__number=23)
-    Contribution.objects.filter(pk=line.pk).update(amount_eur=5 * MILLION, precision="about")
+    Contribution.objects.filter(pk=line.pk).update(amount_eur=5 * MILLION, precision="exact")
 
     assert problems(checks.check_money) == [
-        "RT-000023, zin 50: het bedrag 5000000 is niet wat er staat: ‘vele miljoenen’"
+        "RT-000023, zin 50: het bedrag €\u00a05.000.000 is niet wat er staat: ‘vele miljoenen’"
     ]
 
 
@@ -223,7 +259,9 @@ def test_a_doubled_amount_is_named_with_its_sentence():
         fund, line.amount_eur, words=line.words, passage=line.passage, precision="exact"
     )
 
-    assert problems(checks.check_money) == ["zin 112: 300000000 euro staat 2 keer in het register"]
+    assert problems(checks.check_money) == [
+        "zin 112: €\u00a0300.000.000 staat 2 keer in het register"
+    ]
 
 
 def test_money_of_another_source_is_no_concern_of_the_annex():
