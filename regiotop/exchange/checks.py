@@ -17,8 +17,8 @@ from django.db.backends.utils import CursorWrapper
 
 from .cells import to_text
 from .problems import SHOWN, Problems
+from .schema import Reference, Table
 from .staging import matches, quote, raw, ready, stored_fields
-from .tables import Reference, Table
 
 Message = str | Callable[[Sequence[Any]], str]
 

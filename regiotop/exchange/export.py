@@ -16,7 +16,8 @@ from django.db import connection, transaction
 
 from .cells import to_text
 from .entries_json import public_entries
-from .tables import TABLES, Table
+from .schema import Table
+from .tables import TABLES
 
 ENTRIES = "entries.json"
 FILES = {ENTRIES, *(table.file for table in TABLES)}

@@ -17,7 +17,7 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 from .reading import Row
-from .tables import Column, Reference, Table
+from .schema import Column, Reference, Table
 
 quote = connection.ops.quote_name
 
