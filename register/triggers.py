@@ -25,7 +25,8 @@ def tracked(**options: Any) -> Callable[[type], type]:
     amounts that were taken away.
     """
     return pghistory.track(
-        pghistory.InsertEvent(),
+        # Once per statement: a load of a million rows is not a million small ones.
+        pghistory.InsertEvent(level=pghistory.Statement),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         base_model=Event,
