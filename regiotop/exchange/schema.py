@@ -127,6 +127,18 @@ class Link(Part):
         return Case(When(public, then=value)) if may_be_empty and public else value
 
 
+@dataclass(frozen=True)
+class NearestPublic(Link):
+    """A link to a whole: when that is not public, to the nearest public one above it.
+
+    The manager of the model finds it, by ``nearest_public_to``.
+    """
+
+    def _read(self, model: Model, key: Column, prefix: str) -> Any:
+        nearest = model.objects.nearest_public_to(prefix + self.name)
+        return Subquery(nearest.values(key=key.expression("")))
+
+
 # A table -------------------------------------------------------------------------------------
 
 

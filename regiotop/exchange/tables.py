@@ -28,7 +28,7 @@ from register.models import (
     Topsector,
 )
 
-from .schema import Link, Position, Table
+from .schema import Link, NearestPublic, Position, Table
 
 PUBLISHED = {"publication": Entry.Publication.PUBLISHED}
 
@@ -105,7 +105,8 @@ TABLES = [
         Position("position", within="entry"),
         "amount_eur precision words nature co_payers start_year end_year period_text",
         Link("passage", "document sentence"),
-        Link("included_in", "included_in_entry included_in_position"),
+        # Else a part of a part of a concept would count once more in whoever loads the files.
+        NearestPublic("included_in", "included_in_entry included_in_position"),
         "note",
         key="entry position",
     ),

@@ -75,7 +75,9 @@ def test_an_entry_is_told_with_all_that_belongs_to_it(tmp_path, settings):
     assert initiative["topsectors"] == [{"code": "water", "name": "Water", "basis": "inferred"}]
     assert (initiative["tags"], initiative["partners"]) == (["ict"], ["Rijk", "WUR"])
     assert initiative["parent"] == "RT-000001"
-    assert initiative["citations"] == [{"section": "Fondsen", "sentence": 1, "quote": "15 miljoen"}]
+    assert initiative["citations"] == [
+        {"section": "Fondsen", "sentence": 1, "quote": "15 miljoen", "document": "bijlage"}
+    ]
     assert part == {
         "amount_eur": 1_500_000,
         "precision": "exact",
@@ -88,6 +90,7 @@ def test_an_entry_is_told_with_all_that_belongs_to_it(tmp_path, settings):
         "start_year": 2011,
         "end_year": 2012,
         "period_text": "twee jaar",
+        "document": "bijlage",
         "sentence": 1,
         "note": "In het fonds.",
     }
@@ -96,6 +99,23 @@ def test_an_entry_is_told_with_all_that_belongs_to_it(tmp_path, settings):
     assert entries["RT-000005"]["differs_from"] == [
         {"number": "RT-000002", "how": "Het ene is een fonds."}
     ]
+
+
+def test_a_part_of_a_part_of_a_concept_names_the_nearest_public_whole(tmp_path):
+    make_full_register()
+    between = Contribution.objects.get(entry__publication="concept")
+    assert between.parts.get().entry.number == 6
+
+    entries = exported(tmp_path)
+
+    (line,) = entries["RT-000006"]["contributions"]
+    assert line["included_in"] == {"number": "RT-000005", "words": "15 miljoen euro"}
+    row = read(tmp_path / "out", "contributions")[-1]
+    assert (row["entry"], row["included_in_entry"], row["included_in_position"]) == (
+        "RT-000006",
+        "RT-000005",
+        "1",
+    )
 
 
 def test_an_empty_register_gives_an_empty_list_and_files_with_only_a_header(tmp_path):
@@ -178,11 +198,11 @@ def test_an_export_runs_the_same_queries_for_any_number_of_entries(
     tmp_path, django_assert_num_queries, copies
 ):
     for _ in range(copies):
-        fund = make_fund()
-        make_contribution(fund)
+        hidden = make_contribution(make_fund(publication="concept"))
+        make_contribution(make_fund(), included_in=hidden)
 
     # One for each of 19 tables; begin, moment and end; the entries, and what belongs to them.
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(35):
         export_register(tmp_path, quietly)
 
 

@@ -132,7 +132,7 @@ def test_an_amount_on_a_sentence_that_its_entry_does_not_cite_is_named(folder):
     rewrite(folder, "citations", lambda rows: rows.pop())
 
     assert refusal(folder) == [
-        "contributions.csv, regel 4, kolommen document en sentence: Dit bedrag rust op een zin die "
+        "contributions.csv, regel 5, kolommen document en sentence: Dit bedrag rust op een zin die "
         "niet bij de citaten van de bijdrage staat. Voeg de zin toe in citations.csv."
     ]
 
