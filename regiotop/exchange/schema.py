@@ -145,8 +145,9 @@ class NearestPublic(Link):
 class Table:
     """A file of the export: ``<name>.csv``, with rows of ``model`` in the order of ``key``.
 
-    A word among the parts is a field by its name. The columns of ``key`` tell rows apart.
-    ``constants`` are not in the file and the same for all rows.
+    A word among the parts is a field by its name. The columns of ``key`` tell rows apart. A row
+    is public when any of the lookups in ``public`` holds, or none is given, and all that it
+    needs is public too. ``constants`` are not in the file and the same for all rows.
     """
 
     by_model: ClassVar[dict[Model, Table]] = {}

@@ -27,10 +27,13 @@ from register.models import (
     Theme,
     Topsector,
 )
+from register.models.source import ANNEX_CODE
 
 from .schema import Link, NearestPublic, Position, Table
 
 PUBLISHED = {"publication": Entry.Publication.PUBLISHED}
+# The annex is public as a whole; of another source, only what a published entry rests on.
+PUBLICLY_CITED = Citation.objects.filter(entry__publication=Entry.Publication.PUBLISHED)
 
 TABLES = [
     Table("topsectors", Topsector, "code name abbreviation explanation position", key="code"),
@@ -49,12 +52,19 @@ TABLES = [
         "part whole basis valid_from valid_until note",
         key="part whole valid_from",
     ),
-    Table("source_documents", SourceDocument, "code title publisher published_on url", key="code"),
+    Table(
+        "source_documents",
+        SourceDocument,
+        "code title publisher published_on url",
+        key="code",
+        public={"code": ANNEX_CODE, "pk__in": PUBLICLY_CITED.values("passage__document")},
+    ),
     Table(
         "passages",
         Passage,
         "document number chapter section theme text no_fact_reason",
         key="document number",
+        public={"document__code": ANNEX_CODE, "pk__in": PUBLICLY_CITED.values("passage")},
     ),
     Table(
         "entries",

@@ -23,6 +23,7 @@ from register.models import (
     Tag,
     Theme,
 )
+from register.models.source import ANNEX_CODE
 from tests.make import (
     make_campus,
     make_citation,
@@ -46,7 +47,7 @@ def make_full_register() -> None:
     """Fill the register with RT-000001 to RT-000006, published, and a concept between them."""
     limburg, north = _make_regions()
     document = SourceDocument.objects.create(
-        code="bijlage",
+        code=ANNEX_CODE,
         title="Bijlage, 3",
         publisher="Rijk",
         published_on=date(2011, 9, 13),

@@ -11,8 +11,8 @@ from django.db import connection
 
 from regiotop.exchange.export import export_register
 from regiotop.exchange.tables import TABLES
-from register.models import Contribution, Distinction, Entry
-from tests.make import make_citation, make_contribution, make_fund, make_passage
+from register.models import Contribution, Distinction, Entry, SourceDocument
+from tests.make import make_citation, make_contribution, make_fund, make_passage, make_sentence
 
 from .register import contents, make_full_register, quietly, read
 
@@ -76,7 +76,7 @@ def test_an_entry_is_told_with_all_that_belongs_to_it(tmp_path, settings):
     assert (initiative["tags"], initiative["partners"]) == (["ict"], ["Rijk", "WUR"])
     assert initiative["parent"] == "RT-000001"
     assert initiative["citations"] == [
-        {"section": "Fondsen", "sentence": 1, "quote": "15 miljoen", "document": "bijlage"}
+        {"section": "Fondsen", "sentence": 1, "quote": "15 miljoen", "document": "bijlage-3-2011"}
     ]
     assert part == {
         "amount_eur": 1_500_000,
@@ -90,7 +90,7 @@ def test_an_entry_is_told_with_all_that_belongs_to_it(tmp_path, settings):
         "start_year": 2011,
         "end_year": 2012,
         "period_text": "twee jaar",
-        "document": "bijlage",
+        "document": "bijlage-3-2011",
         "sentence": 1,
         "note": "In het fonds.",
     }
@@ -160,6 +160,23 @@ def test_a_concept_and_all_that_points_to_it_stay_hidden_until_it_is_published(t
     assert read(tmp_path / "out", "contributions")[0]["included_in_position"] == ""
     assert read(tmp_path / "again", "contributions")[1]["included_in_position"] == "1"
     assert Contribution.objects.get(pk=part.pk).included_in == money
+
+
+def test_of_a_source_beside_the_annex_only_what_a_published_entry_cites_is_exported(tmp_path):
+    letter = SourceDocument.objects.create(code="brief", title="Geheime brief")
+    cited, uncited = (make_passage(text, document=letter) for text in ("Geheime zin.", "Slot."))
+    concept = make_fund(publication="concept")
+    make_contribution(concept, passage=make_citation(concept, cited).passage)
+    make_sentence("Een zin van de bijlage die niemand citeert.")
+
+    hidden = contents_as_text(tmp_path, "hidden")
+    Entry.objects.update(publication="published")
+    shown = contents_as_text(tmp_path, "shown")
+
+    for words in ["geheime brief", "geheime zin."]:
+        assert (words in hidden, words in shown) == (False, True)
+    assert uncited.text.lower() not in shown
+    assert "een zin van de bijlage die niemand citeert." in hidden
 
 
 def contents_as_text(tmp_path, name: str) -> str:
