@@ -128,6 +128,17 @@ def test_two_that_are_told_apart_the_other_way_round_are_one(folder):
     ]
 
 
+def test_a_rule_names_its_own_columns_and_not_a_word_of_its_sql(folder):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE register_passage "
+            "ADD CONSTRAINT passage_chapter CHECK (chapter::text <> 'Slot'::text)"
+        )
+    spoil(folder, "passages 1 chapter", "Slot")
+
+    assert refusal(folder) == ["passages.csv, regel 2, kolom chapter: Deze waarde kan niet."]
+
+
 def test_an_amount_on_a_sentence_that_its_entry_does_not_cite_is_named(folder):
     rewrite(folder, "citations", lambda rows: rows.pop())
 
