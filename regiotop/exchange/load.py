@@ -9,7 +9,7 @@ import pgtrigger
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from regiotop.loading import continue_numbers, refuse_unless_empty
+from regiotop.empty_register import continue_numbers, refuse_unless_empty
 
 from .checks import Checks
 from .problems import Problems

@@ -4,7 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from regiotop.loading import RegisterNotEmpty, load_fixtures
+from regiotop.empty_register import RegisterNotEmpty
+from regiotop.loading import load_fixtures
 from regiotop.proof.checks import Result
 from regiotop.proof.report import check_all
 

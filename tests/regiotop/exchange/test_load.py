@@ -14,10 +14,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
+from regiotop.empty_register import RegisterNotEmpty
 from regiotop.exchange.export import export_register
 from regiotop.exchange.load import LoadRefused, load_register
 from regiotop.exchange.tables import TABLES
-from regiotop.loading import RegisterNotEmpty
 from register.models import Entry, SourceDocument, Tag
 from tests.make import make_topsector
 
