@@ -4,3 +4,8 @@
 turns values into text and back. ``export`` and ``entries_json`` write; ``reading``, ``staging``,
 ``checks``, ``rules`` and ``load`` read.
 """
+
+from collections.abc import Callable
+
+# Hears of the progress, a line at a time.
+Report = Callable[[str], None]

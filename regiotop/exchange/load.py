@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pghistory
@@ -12,14 +11,13 @@ from django.db.backends.utils import CursorWrapper
 from regiotop.empty_register import continue_numbers, refuse_unless_empty
 from register.triggers import without_touching
 
+from . import Report
 from .checks import Checks
 from .problems import Problems
 from .reading import read_rows
 from .rules import check_rules
 from .staging import insert, resolve, stage
 from .tables import TABLES
-
-Report = Callable[[str], None]
 
 
 class LoadRefused(Exception):

@@ -305,8 +305,33 @@ def test_a_full_disk_leaves_the_old_export_as_it_was(tmp_path):
 
     assert str(refusal.value) == (
         "De schijf is vol. Maak ruimte en begin opnieuw. "
-        "Een eerdere export staat er nog, ongewijzigd."
+        "De eerdere export staat er nog, ongewijzigd."
     )
+    assert contents(tmp_path / "out") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_full_disk_speaks_of_no_earlier_export_when_there_is_none(tmp_path):
+    make_full_register()
+
+    with full_disk(), pytest.raises(CommandError) as refusal:
+        call_command("export_register", out=tmp_path / "out")
+
+    assert str(refusal.value) == "De schijf is vol. Maak ruimte en begin opnieuw."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_that_was_killed_while_it_replaced_another_gives_the_other_back(tmp_path):
+    export_register(tmp_path / "out", quietly)
+    before = contents(tmp_path / "out")
+    # As a kill between the two renames leaves it.
+    (tmp_path / "out").rename(tmp_path / ".out.0f1e.old")
+    (tmp_path / ".out.0f1e.new").mkdir()
+    make_full_register()
+
+    with full_disk(), pytest.raises(CommandError, match="De eerdere export staat er nog"):
+        call_command("export_register", out=tmp_path / "out")
+
     assert contents(tmp_path / "out") == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
