@@ -34,16 +34,12 @@ from register.models import (
     Topsector,
 )
 
+from .empty_register import continue_numbers, refuse_unless_empty
+
 Row = dict[str, Any]
 KINDS: dict[str, type[Entry]] = {kind.KIND: kind for kind in (Initiative, Campus, Fund)}
 RELATED = ["regions", "topsectors", "tags", "contributions", "citations", "parent", "differs_from"]
-# Whatever else a register holds refers to one of these.
-ROOTS = [Topsector, Theme, Tag, Region, SourceDocument, Entry]
 REFERENCE_FILES = ["topsectors", "themes", "tags", "regions", "annex"]
-
-
-class RegisterNotEmpty(Exception):
-    """Loading would overwrite what officials have changed."""
 
 
 @transaction.atomic
@@ -61,21 +57,6 @@ def load_fixtures(folder: Path) -> int:
         _each(rows, _tie_to_others)
         continue_numbers()
     return len(entries)
-
-
-def refuse_unless_empty() -> None:
-    """Raise RegisterNotEmpty, or keep others from writing until the transaction ends."""
-    _refuse_what_is_there()
-    names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ROOTS)
-    with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
-    # Somebody may have written while this waited for the lock.
-    _refuse_what_is_there()
-
-
-def _refuse_what_is_there() -> None:
-    if any(model.objects.exists() for model in ROOTS):
-        raise RegisterNotEmpty
 
 
 def _read(path: Path) -> Any:
@@ -227,11 +208,3 @@ def _kind(row: Row) -> type[Entry]:
 
 def _without(row: Row, *keys: str) -> Row:
     return {key: value for key, value in row.items() if key not in keys}
-
-
-def continue_numbers() -> None:
-    """Give the next new entry the number after the highest in the register."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT setval('register_entry_number', greatest(max(number), 1)) FROM register_entry"
-        )

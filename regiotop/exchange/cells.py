@@ -15,7 +15,7 @@ from django.db import models
 
 from register.models import Entry
 
-from .tables import Column
+from .schema import Column
 
 NUMBER = Entry._meta.get_field("number")
 _WHOLE = re.compile(r"-?[0-9]{1,25}")

@@ -8,7 +8,6 @@ their Dutch messages come from the models.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,8 +16,8 @@ from django.db.backends.utils import CursorWrapper
 
 from .cells import to_text
 from .problems import SHOWN, Problems
+from .schema import Reference, Table
 from .staging import matches, quote, raw, ready, stored_fields
-from .tables import Reference, Table
 
 Message = str | Callable[[Sequence[Any]], str]
 
@@ -65,15 +64,16 @@ class Checks:
 
     def constraints(self, table: Table) -> None:
         """Note the rows that the table of the model would refuse, with what the model says then."""
-        for name, condition in self._conditions(table.model):
-            columns = _headers(table, [condition])
+        for name, spoken, condition in self._conditions(table.model):
+            columns = _headers(table, spoken)
             sql = f"SELECT line FROM {ready(table)} WHERE {usable(columns)} AND NOT ({condition})"
             self.note(table, columns, _words(table.model, name, "Deze waarde kan niet."), sql)
-        for name, keys, blank_is_value in self._unique_keys(table.model):
-            self._unique(table, name, keys, blank_is_value)
+        for name, spoken, keys, blank_is_value in self._unique_keys(table.model):
+            self._unique(table, name, _headers(table, spoken), keys, blank_is_value)
 
-    def _unique(self, table: Table, name: str, keys: list[str], blank_is_value: bool) -> None:
-        columns = _headers(table, keys)
+    def _unique(
+        self, table: Table, name: str, columns: list[str], keys: list[str], blank_is_value: bool
+    ) -> None:
         filled = [] if blank_is_value else [f"({key}) IS NOT NULL" for key in keys]
         where = " AND ".join([usable(columns), *filled])
         taken = _words(table.model, name, "Dit is al vergeven.")
@@ -84,18 +84,31 @@ class Checks:
             _repeated(ready(table), keys, where),
         )
 
-    def _conditions(self, model: type[models.Model]) -> list[tuple[str, str]]:
+    def _conditions(self, model: type[models.Model]) -> list[tuple[str, list[str], str]]:
+        """Return each check of the table: its name, the columns it speaks of, and its SQL."""
         self.cursor.execute(
-            "SELECT conname, pg_get_expr(conbin, conrelid) FROM pg_constraint "
+            "SELECT conname, ARRAY(SELECT attname::text FROM pg_attribute "
+            "WHERE attrelid = conrelid AND attnum = ANY (conkey)), "
+            "pg_get_expr(conbin, conrelid) FROM pg_constraint "
             "WHERE conrelid = %s::regclass AND contype = 'c' ORDER BY conname",
             [model._meta.db_table],
         )
         return self.cursor.fetchall()
 
-    def _unique_keys(self, model: type[models.Model]) -> list[tuple[str, list[str], bool]]:
-        """Return each unique index but the id's: name, columns, and whether NULL is a value."""
+    def _unique_keys(
+        self, model: type[models.Model]
+    ) -> list[tuple[str, list[str], list[str], bool]]:
+        """Return each unique index but the id's: name, columns, keys, and whether NULL is a value.
+
+        A key is a column or an expression; the columns of an expression are what the index
+        depends on. An index over a part of the rows is passed over: only the database keeps it.
+        """
         self.cursor.execute(
-            "SELECT i.relname, ARRAY(SELECT pg_get_indexdef(x.indexrelid, n, true) "
+            "SELECT i.relname, ARRAY(SELECT attname::text FROM pg_attribute "
+            "WHERE attrelid = x.indrelid AND (attnum = ANY (x.indkey) OR EXISTS (SELECT "
+            "FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = x.indexrelid "
+            "AND refobjid = x.indrelid AND refobjsubid = attnum))), "
+            "ARRAY(SELECT pg_get_indexdef(x.indexrelid, n, true) "
             "FROM generate_series(1, x.indnkeyatts) n), x.indnullsnotdistinct "
             "FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid "
             "WHERE x.indrelid = %s::regclass AND x.indisunique AND x.indpred IS NULL ORDER BY 1",
@@ -138,8 +151,7 @@ def _words(model: type[models.Model], name: str, otherwise: str) -> str:
     return str(messages.get(name, otherwise))
 
 
-def _headers(table: Table, expressions: Sequence[str]) -> list[str]:
-    """Return the columns of the file that SQL expressions speak of."""
-    words = {word for expression in expressions for word in re.findall(r"\w+", expression)}
-    spoken = [field for field in stored_fields(table.model) if field.column in words]
+def _headers(table: Table, columns: Sequence[str]) -> list[str]:
+    """Return the columns of the file that tell the values of columns in the database."""
+    spoken = [field for field in stored_fields(table.model) if field.column in columns]
     return [header for field in spoken for header in table.headers_of(field)]

@@ -1,6 +1,7 @@
 """A published entry as one object with all that belongs to it, for who reads JSON.
 
-The order of lists rests on codes and numbers, never on ids or the locale of a database.
+The order of lists rests on codes and numbers, never on the locale of a database. Amounts have
+neither: they come in the order in which they were written, as on the page of their entry.
 """
 
 from __future__ import annotations
@@ -10,20 +11,26 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Prefetch, Subquery
 
 from register.models import Contribution, Entry, KindMixin
 
+from .cells import NUMBER, to_text
 from .tables import TABLES
 
 BATCH = 500
 KINDS = {t.model.KIND: t for t in TABLES if issubclass(t.model, KindMixin)}
+_WHOLE = Contribution.objects.nearest_public_to("included_in")
+LINES = Contribution.objects.select_related("passage__document").annotate(
+    whole_number=Subquery(_WHOLE.values("entry__number")),
+    whole_words=Subquery(_WHOLE.values("words")),
+)
 RELATED = [
     "region_links__region",
     "topsector_links__topsector",
     "tags",
-    "contributions__passage",
+    Prefetch("contributions", LINES),
     "contributions__payer_links__region",
-    "contributions__included_in__entry",
     "citations__passage__document",
     "distinctions__other",
     "distinguished_by__entry",
@@ -90,36 +97,42 @@ def _rests_on(entry: Entry) -> dict[str, Any]:
     return {
         "contributions": [_contribution(line) for line in entry.contributions.all()],
         "citations": [
-            {"section": c.passage.place, "sentence": c.passage.number, "quote": c.quote}
+            {
+                "section": c.passage.place,
+                "sentence": c.passage.number,
+                "quote": c.quote,
+                "document": c.passage.document.code,
+            }
             for c in citations
         ],
     }
 
 
-def _contribution(line: Contribution) -> dict[str, Any]:
+def _contribution(line: Any) -> dict[str, Any]:
     payers = sorted(line.payer_links.all(), key=lambda payer: payer.region.code)
-    whole = line.included_in
-    # Of a whole that is not public, not even the words are told.
-    public = whole and whole.entry.is_published
     return {
         "amount_eur": line.amount_eur,
         "precision": line.precision,
         "words": line.words,
         "nature": line.nature,
         "regions": [payer.region.code for payer in payers],
-        "included_in": _line_of_another(whole) if public else None,
+        "included_in": _whole(line),
         "implied_regions": [payer.region.code for payer in payers if payer.implied],
         "co_payers": line.co_payers,
         "start_year": line.start_year,
         "end_year": line.end_year,
         "period_text": line.period_text,
+        "document": line.passage.document.code,
         "sentence": line.passage.number,
         "note": line.note,
     }
 
 
-def _line_of_another(line: Contribution) -> dict[str, Any]:
-    return {"number": line.entry.public_number, "words": line.words}
+def _whole(line: Any) -> dict[str, Any] | None:
+    """Return the nearest whole that is public: of another, not even the words are told."""
+    if line.whole_number is None:
+        return None
+    return {"number": to_text(NUMBER, line.whole_number), "words": line.whole_words}
 
 
 def _more(entry: Entry) -> dict[str, Any]:

@@ -9,19 +9,22 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from glob import escape
 from pathlib import Path
 from typing import IO, Any
 
 from django.db import connection, transaction
 
+from . import Report
 from .cells import to_text
 from .entries_json import public_entries
-from .tables import TABLES, Table
+from .schema import Table
+from .tables import TABLES
 
 ENTRIES = "entries.json"
 FILES = {ENTRIES, *(table.file for table in TABLES)}
 BATCH = 2_000
-Report = Callable[[str], None]
 
 
 class ExportRefused(Exception):
@@ -32,18 +35,30 @@ def export_register(folder: Path, report: Report) -> int:
     """Write the register to ``folder`` and return the number of entries.
 
     All files show the register at one and the same moment. They take the place of an
-    earlier export when they are complete, and not before. ``report`` hears of the progress,
-    a line at a time. Raises ExportRefused, or OSError when a file cannot be written.
+    earlier export when they are complete, and not before. A run that is killed just then may
+    leave no ``folder``, and the earlier export hidden beside it (``.<name>.<hex>.old``): the
+    next run begins by putting it back. Raises ExportRefused, or OSError when a file cannot be
+    written.
     """
     target = folder.absolute()
+    _put_back(target)
     _refuse_another_folder(target)
     with _new_folder(target) as new, _one_moment():
         count = _write(new / ENTRIES, _write_entries)
         report(f"{ENTRIES}: {count} bijdragen")
         for table in TABLES:
-            rows = _write(new / table.file, lambda file, table=table: _write_table(file, table))
+            rows = _write(new / table.file, partial(_write_table, table))
             report(f"{table.file}: {rows} regels")
     return count
+
+
+def _put_back(target: Path) -> None:
+    """Restore what a killed run had moved away and not replaced yet."""
+    if not target.exists():
+        for old in target.parent.glob(f".{escape(target.name)}.*.old"):
+            shutil.rmtree(old.with_suffix(".new"), ignore_errors=True)
+            old.rename(target)
+            return
 
 
 def _refuse_another_folder(target: Path) -> None:
@@ -62,7 +77,7 @@ def _refuse_another_folder(target: Path) -> None:
 def _new_folder(target: Path) -> Iterator[Path]:
     """Give a folder beside the target, and put it in its place when all has gone well."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    new = target.parent / f".{target.name}.{uuid.uuid4().hex}"
+    new = target.parent / f".{target.name}.{uuid.uuid4().hex}.new"
     new.mkdir()
     try:
         yield new
@@ -72,11 +87,14 @@ def _new_folder(target: Path) -> Iterator[Path]:
 
 
 def _replace(target: Path, new: Path) -> None:
-    """Swap two folders by renaming. What was at the target ends up at ``new``."""
+    """Swap two folders by renaming. What was at the target ends up at ``new``.
+
+    No two renames are one: between them nothing is at the target. See _put_back().
+    """
     if not target.exists():
         new.rename(target)
         return
-    old = new.with_name(f"{new.name}.old")
+    old = new.with_suffix(".old")
     target.rename(old)
     try:
         new.rename(target)
@@ -88,7 +106,7 @@ def _replace(target: Path, new: Path) -> None:
 
 @contextmanager
 def _one_moment() -> Iterator[None]:
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
@@ -112,7 +130,7 @@ def _write_entries(file: IO[str]) -> int:
     return count
 
 
-def _write_table(file: IO[str], table: Table) -> int:
+def _write_table(table: Table, file: IO[str]) -> int:
     """Write CSV as RFC 4180 has it: commas, quotes where needed, CRLF."""
     writer = csv.writer(file)
     writer.writerow([column.name for column in table.columns])

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-import pgtrigger
+import pghistory
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from regiotop.loading import continue_numbers, refuse_unless_empty
+from regiotop.empty_register import continue_numbers, refuse_unless_empty
+from register.triggers import without_touching
 
+from . import Report
 from .checks import Checks
 from .problems import Problems
 from .reading import read_rows
 from .rules import check_rules
 from .staging import insert, resolve, stage
 from .tables import TABLES
-
-CONTEXT = '{"role": "system", "reason": "Geladen uit bestanden"}'
-Report = Callable[[str], None]
 
 
 class LoadRefused(Exception):
@@ -70,34 +68,12 @@ def _check(cursor: CursorWrapper, problems: Problems) -> None:
 
 
 def _write(cursor: CursorWrapper, report: Report) -> None:
-    _prepare_triggers(cursor)
-    for table in TABLES:
-        insert(cursor, table)
-        report(f"{table.file}: opgeslagen")
-    continue_numbers()
-    _touch_once(cursor)
-    report("Zoekindex: bijgewerkt")
-
-
-def _prepare_triggers(cursor: CursorWrapper) -> None:
-    """Let history be written fast, and the index only at the end.
-
-    Without a value these settings are read by way of an exception for every row, which makes
-    a large load six times slower. Foreign keys are looked at after each statement instead of
-    being remembered row by row until the end.
-    """
-    touching = [t.get_pgid(m) for m, t in pgtrigger.registered() if t.name == "touch_on_insert"]
-    cursor.execute(
-        "SELECT set_config('pgtrigger.ignore', %s, true), set_config('pghistory.context_metadata', "
-        "%s, true), set_config('pghistory.context_id', gen_random_uuid()::text, true)",
-        [f"{{{','.join(touching)}}}", CONTEXT],
-    )
+    # Foreign keys are looked at after each statement, not remembered row by row until the end.
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-
-def _touch_once(cursor: CursorWrapper) -> None:
-    names = ", ".join(connection.ops.quote_name(t.model._meta.db_table) for t in TABLES)
-    cursor.execute(f"ANALYZE {names}, register_regionclosure")
-    cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
-    cursor.execute("SELECT touch_entries(ARRAY(SELECT id FROM register_entry))")
-    cursor.execute("SELECT gin_clean_pending_list('index_find')")
+    context = pghistory.context(role="system", reason="Geladen uit bestanden")
+    with without_touching(cursor), context:
+        for table in TABLES:
+            insert(cursor, table)
+            report(f"{table.file}: opgeslagen")
+        continue_numbers()
+    report("Zoekindex: bijgewerkt")

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from .cells import reader
 from .problems import Problems
-from .tables import Table
+from .schema import Table
 
 # A cell or a line may not fill the memory, whatever a file claims to be.
 LONGEST_CELL = 1_000_000

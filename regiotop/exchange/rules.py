@@ -10,8 +10,9 @@ from __future__ import annotations
 from register.models import KindMixin
 
 from .checks import Checks, usable
+from .schema import Table
 from .staging import raw, ready
-from .tables import POSITION, TABLES, Table
+from .tables import TABLES
 
 BY_NAME = {table.name: table for table in TABLES}
 # Of each table with parts and wholes: the column of the part and that of the whole.
@@ -81,11 +82,11 @@ def _amounts_are_numbered(checks: Checks) -> None:
     table = BY_NAME["contributions"]
     checks.note(
         table,
-        ["entry", POSITION],
+        ["entry", "position"],
         "Nummer de bedragen van een bijdrage 1, 2, 3 ... in de volgorde van het bestand.",
         f"SELECT min(line) AS line FROM (SELECT line, entry, position <> row_number() "
         f"OVER (PARTITION BY entry ORDER BY line) AS wrong FROM {raw(table)} "
-        f"WHERE {usable(['entry', POSITION])}) numbered WHERE wrong GROUP BY entry",
+        f"WHERE {usable(['entry', 'position'])}) numbered WHERE wrong GROUP BY entry",
     )
 
 

@@ -17,7 +17,7 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 from .reading import Row
-from .tables import Column, Reference, Table
+from .schema import Column, Reference, Table
 
 quote = connection.ops.quote_name
 
@@ -62,11 +62,12 @@ def resolve(cursor: CursorWrapper, table: Table) -> None:
 
 def insert(cursor: CursorWrapper, table: Table) -> None:
     """Move what is ready into the register, in the order of the file."""
+    name = quote(table.model._meta.db_table)
     columns = ", ".join(quote(field.column) for field in stored_fields(table.model))
     cursor.execute(
-        f"INSERT INTO {quote(table.model._meta.db_table)} ({columns}) "
-        f"SELECT {columns} FROM {ready(table)} ORDER BY line"
+        f"INSERT INTO {name} ({columns}) SELECT {columns} FROM {ready(table)} ORDER BY line"
     )
+    cursor.execute(f"ANALYZE {name}")
 
 
 def stored_fields(model: type[models.Model]) -> list[models.Field]:

@@ -6,7 +6,7 @@ SQL = Path(__file__).parent / "sql"
 
 
 class Migration(migrations.Migration):
-    """Lets a total see the wholes of a line at any depth."""
+    """Lets a total see the wholes of a line at any depth, and an export the nearest public one."""
 
     dependencies = [("register", "0004_left_open")]
 

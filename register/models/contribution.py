@@ -32,6 +32,11 @@ class ContributionQuerySet(models.QuerySet):
         """The lines that no total adds up: a published line of the same nature holds them."""
         return self.published().filter(_held_by_another())
 
+    def nearest_public_to(self, lookup: str) -> Self:
+        """For a subquery: the line at an outer lookup, or else the nearest public one above it."""
+        nearest = Func(OuterRef(lookup), function="register_nearest_public")
+        return self.filter(pk=nearest).order_by()
+
     def alone(self) -> Self:
         return self.filter(~_several_payers(), co_payers="")
 

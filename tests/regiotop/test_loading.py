@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from funds.models import Fund
-from regiotop.loading import RegisterNotEmpty, load_fixtures
+from regiotop.empty_register import RegisterNotEmpty
+from regiotop.loading import load_fixtures
 from register.history import all_versions
 from register.models import Contribution, Entry, Region, SourceDocument, Topsector
 from tests.make import make_fixtures, make_fund, make_region

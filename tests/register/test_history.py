@@ -115,14 +115,17 @@ def test_each_related_row_leaves_its_beginning_and_its_end():
     assert {model: labels(model, pk) for model, pk in keys.items()} == expected
 
 
-def test_links_that_are_made_in_bulk_give_events():
+def test_links_that_are_made_in_bulk_give_an_event_each():
     entry = make_initiative(regions=[])
 
     links = EntryRegion.objects.bulk_create(
-        EntryRegion(entry=entry, region=make_region(), role="partner") for _ in range(3)
+        EntryRegion(entry=entry, region=make_region(), role="partner", note=note) for note in "abc"
     )
 
-    assert [labels(EntryRegion, link.pk) for link in links] == [["insert"]] * 3
+    events = events_of(EntryRegion).objects.order_by("pgh_id")
+    assert list(events.values_list("pgh_obj_id", "pgh_label", "region", "note")) == [
+        (link.pk, "insert", link.region_id, link.note) for link in links
+    ]
 
 
 def test_the_region_itself_and_the_account_have_history_too_but_no_password():

@@ -17,6 +17,7 @@ from register.models import (
     RegionMembership,
     Tag,
 )
+from register.triggers import without_touching
 from tests.make import (
     make_campus,
     make_contribution,
@@ -335,3 +336,15 @@ def test_two_who_add_memberships_at_once_find_each_others():
 
     assert failures == []
     assert set(index_of(entry).region_ids) == {city.pk, province.pk, part.pk}
+
+
+def test_a_load_computes_the_index_once_and_at_its_end():
+    with connection.cursor() as cursor, without_touching(cursor):
+        region = make_region()
+        fund = make_fund(regions=[region])
+        during = EntryIndex.objects.count()
+
+    assert during == 0
+    assert EntryIndex.objects.get(entry=fund).region_ids == [region.pk]
+    make_fund()
+    assert EntryIndex.objects.count() == 2

@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError, transaction
 
-from regiotop.loading import RegisterNotEmpty, load_fixtures
+from regiotop.empty_register import RegisterNotEmpty
+from regiotop.loading import load_fixtures
 from regiotop.proof.checks import Result
 from regiotop.proof.report import check_all
 from regiotop.proof.text import FIXTURES

@@ -1,12 +1,13 @@
 import errno
+import os
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from regiotop.exchange.export import ExportRefused, export_register
+from regiotop.exchange.export import ENTRIES, ExportRefused, export_register
 
-KEPT = "Een eerdere export staat er nog, ongewijzigd."
+KEPT = " De eerdere export staat er nog, ongewijzigd."
 
 
 class Command(BaseCommand):
@@ -24,11 +25,13 @@ class Command(BaseCommand):
         except ExportRefused as refusal:
             raise CommandError(str(refusal)) from None
         except OSError as error:
-            raise CommandError(_explain(error)) from None
+            # Not Path.exists(), which raises when it may not look.
+            kept = KEPT if os.path.exists(options["out"] / ENTRIES) else ""
+            raise CommandError(_explain(error) + kept) from None
         self.stdout.write(f"{count} bijdragen staan in {options['out']}.")
 
 
 def _explain(error: OSError) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return f"De schijf is vol. Maak ruimte en begin opnieuw. {KEPT}"
-    return f"De export is niet te schrijven: {error.strerror} ({error.filename}). {KEPT}"
+        return "De schijf is vol. Maak ruimte en begin opnieuw."
+    return f"De export is niet te schrijven: {error.strerror} ({error.filename})."

@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
+from regiotop.empty_register import RegisterNotEmpty
 from regiotop.exchange.load import LoadRefused, load_register
-from regiotop.loading import RegisterNotEmpty
 
 
 class Command(BaseCommand):

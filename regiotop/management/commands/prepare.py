@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from regiotop.demo import make_demo_officials
-from regiotop.loading import RegisterNotEmpty, load_fixtures
+from regiotop.empty_register import RegisterNotEmpty
+from regiotop.loading import load_fixtures
 
 
 class Command(BaseCommand):

@@ -23,6 +23,7 @@ from register.models import (
     Tag,
     Theme,
 )
+from register.models.source import ANNEX_CODE
 from tests.make import (
     make_campus,
     make_citation,
@@ -43,10 +44,10 @@ ALIASES = ["Food Valley", "Valley; Food", 'De "Valley"', " met spaties ", "twee\
 
 
 def make_full_register() -> None:
-    """Fill the register with RT-000001 to RT-000008, all published."""
+    """Fill the register with RT-000001 to RT-000006, published, and a concept between them."""
     limburg, north = _make_regions()
     document = SourceDocument.objects.create(
-        code="bijlage",
+        code=ANNEX_CODE,
         title="Bijlage, 3",
         publisher="Rijk",
         published_on=date(2011, 9, 13),
@@ -59,10 +60,11 @@ def make_full_register() -> None:
         document=document, number=1, section="Fondsen", theme=theme, chapter="Ondernemerschap"
     )
     make_passage("Slot.", document=document, number=2, no_fact_reason="Alleen een groet.")
-    initiative, fund = _make_entries(theme, limburg)
+    initiative, fund, tranche = _make_entries(theme, limburg)
     Distinction.objects.create(entry=initiative, other=fund, explanation="Het ene is een fonds.")
     _make_links(initiative, limburg, north)
     _make_money(initiative, fund, said, limburg)
+    _make_part_of_a_part(tranche, fund, said)
 
 
 def _make_regions() -> tuple[Any, Any]:
@@ -87,7 +89,7 @@ def _make_regions() -> tuple[Any, Any]:
     return limburg, north
 
 
-def _make_entries(theme: Theme, limburg: Any) -> tuple[Any, Any]:
+def _make_entries(theme: Theme, limburg: Any) -> tuple[Any, Any, Any]:
     shared = {
         "theme": theme,
         "owner": limburg,
@@ -126,8 +128,8 @@ def _make_entries(theme: Theme, limburg: Any) -> tuple[Any, Any]:
         national_fund_route=Fund.NationalFundRoute.MERGE,
         **shared,
     )
-    make_fund(number=6, slug="schijf", parent=fund, **shared)
-    return initiative, fund
+    tranche = make_fund(number=6, slug="schijf", parent=fund, **shared)
+    return initiative, fund, tranche
 
 
 def _make_links(initiative: Any, limburg: Any, north: Any) -> None:
@@ -159,6 +161,15 @@ def _make_money(initiative: Any, fund: Any, said: Any, limburg: Any) -> None:
         note="In het fonds.",
     )
     ContributionPayer.objects.create(contribution=part, region=limburg, implied=True)
+
+
+def _make_part_of_a_part(tranche: Any, fund: Any, said: Any) -> None:
+    """Between the two lies a concept: hidden, and still no reason to count a euro twice."""
+    concept = make_fund(number=7, slug="tussen", publication="concept", owner=fund.owner)
+    make_citation(concept, said)
+    between = make_contribution(concept, passage=said, included_in=fund.contributions.get())
+    make_citation(tranche, said)
+    make_contribution(tranche, 5_000_000, passage=said, included_in=between)
 
 
 def empty_register() -> None:

@@ -11,8 +11,8 @@ from django.db import connection
 
 from regiotop.exchange.export import export_register
 from regiotop.exchange.tables import TABLES
-from register.models import Contribution, Distinction, Entry
-from tests.make import make_citation, make_contribution, make_fund, make_passage
+from register.models import Contribution, Distinction, Entry, SourceDocument
+from tests.make import make_citation, make_contribution, make_fund, make_passage, make_sentence
 
 from .register import contents, make_full_register, quietly, read
 
@@ -75,7 +75,9 @@ def test_an_entry_is_told_with_all_that_belongs_to_it(tmp_path, settings):
     assert initiative["topsectors"] == [{"code": "water", "name": "Water", "basis": "inferred"}]
     assert (initiative["tags"], initiative["partners"]) == (["ict"], ["Rijk", "WUR"])
     assert initiative["parent"] == "RT-000001"
-    assert initiative["citations"] == [{"section": "Fondsen", "sentence": 1, "quote": "15 miljoen"}]
+    assert initiative["citations"] == [
+        {"section": "Fondsen", "sentence": 1, "quote": "15 miljoen", "document": "bijlage-3-2011"}
+    ]
     assert part == {
         "amount_eur": 1_500_000,
         "precision": "exact",
@@ -88,6 +90,7 @@ def test_an_entry_is_told_with_all_that_belongs_to_it(tmp_path, settings):
         "start_year": 2011,
         "end_year": 2012,
         "period_text": "twee jaar",
+        "document": "bijlage-3-2011",
         "sentence": 1,
         "note": "In het fonds.",
     }
@@ -96,6 +99,23 @@ def test_an_entry_is_told_with_all_that_belongs_to_it(tmp_path, settings):
     assert entries["RT-000005"]["differs_from"] == [
         {"number": "RT-000002", "how": "Het ene is een fonds."}
     ]
+
+
+def test_a_part_of_a_part_of_a_concept_names_the_nearest_public_whole(tmp_path):
+    make_full_register()
+    between = Contribution.objects.get(entry__publication="concept")
+    assert between.parts.get().entry.number == 6
+
+    entries = exported(tmp_path)
+
+    (line,) = entries["RT-000006"]["contributions"]
+    assert line["included_in"] == {"number": "RT-000005", "words": "15 miljoen euro"}
+    row = read(tmp_path / "out", "contributions")[-1]
+    assert (row["entry"], row["included_in_entry"], row["included_in_position"]) == (
+        "RT-000006",
+        "RT-000005",
+        "1",
+    )
 
 
 def test_an_empty_register_gives_an_empty_list_and_files_with_only_a_header(tmp_path):
@@ -142,6 +162,23 @@ def test_a_concept_and_all_that_points_to_it_stay_hidden_until_it_is_published(t
     assert Contribution.objects.get(pk=part.pk).included_in == money
 
 
+def test_of_a_source_beside_the_annex_only_what_a_published_entry_cites_is_exported(tmp_path):
+    letter = SourceDocument.objects.create(code="brief", title="Geheime brief")
+    cited, uncited = (make_passage(text, document=letter) for text in ("Geheime zin.", "Slot."))
+    concept = make_fund(publication="concept")
+    make_contribution(concept, passage=make_citation(concept, cited).passage)
+    make_sentence("Een zin van de bijlage die niemand citeert.")
+
+    hidden = contents_as_text(tmp_path, "hidden")
+    Entry.objects.update(publication="published")
+    shown = contents_as_text(tmp_path, "shown")
+
+    for words in ["geheime brief", "geheime zin."]:
+        assert (words in hidden, words in shown) == (False, True)
+    assert uncited.text.lower() not in shown
+    assert "een zin van de bijlage die niemand citeert." in hidden
+
+
 def contents_as_text(tmp_path, name: str) -> str:
     export_register(tmp_path / name, quietly)
     return text_of(tmp_path / name)
@@ -178,11 +215,11 @@ def test_an_export_runs_the_same_queries_for_any_number_of_entries(
     tmp_path, django_assert_num_queries, copies
 ):
     for _ in range(copies):
-        fund = make_fund()
-        make_contribution(fund)
+        hidden = make_contribution(make_fund(publication="concept"))
+        make_contribution(make_fund(), included_in=hidden)
 
     # One for each of 19 tables; begin, moment and end; the entries, and what belongs to them.
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(35):
         export_register(tmp_path, quietly)
 
 
@@ -268,8 +305,33 @@ def test_a_full_disk_leaves_the_old_export_as_it_was(tmp_path):
 
     assert str(refusal.value) == (
         "De schijf is vol. Maak ruimte en begin opnieuw. "
-        "Een eerdere export staat er nog, ongewijzigd."
+        "De eerdere export staat er nog, ongewijzigd."
     )
+    assert contents(tmp_path / "out") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_full_disk_speaks_of_no_earlier_export_when_there_is_none(tmp_path):
+    make_full_register()
+
+    with full_disk(), pytest.raises(CommandError) as refusal:
+        call_command("export_register", out=tmp_path / "out")
+
+    assert str(refusal.value) == "De schijf is vol. Maak ruimte en begin opnieuw."
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_that_was_killed_while_it_replaced_another_gives_the_other_back(tmp_path):
+    export_register(tmp_path / "out", quietly)
+    before = contents(tmp_path / "out")
+    # As a kill between the two renames leaves it.
+    (tmp_path / "out").rename(tmp_path / ".out.0f1e.old")
+    (tmp_path / ".out.0f1e.new").mkdir()
+    make_full_register()
+
+    with full_disk(), pytest.raises(CommandError, match="De eerdere export staat er nog"):
+        call_command("export_register", out=tmp_path / "out")
+
     assert contents(tmp_path / "out") == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 

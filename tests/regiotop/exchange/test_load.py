@@ -14,10 +14,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
+from regiotop.empty_register import RegisterNotEmpty
 from regiotop.exchange.export import export_register
 from regiotop.exchange.load import LoadRefused, load_register
 from regiotop.exchange.tables import TABLES
-from regiotop.loading import RegisterNotEmpty
 from register.models import Entry, SourceDocument, Tag
 from tests.make import make_topsector
 
@@ -128,11 +128,22 @@ def test_two_that_are_told_apart_the_other_way_round_are_one(folder):
     ]
 
 
+def test_a_rule_names_its_own_columns_and_not_a_word_of_its_sql(folder):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE register_passage "
+            "ADD CONSTRAINT passage_chapter CHECK (chapter::text <> 'Slot'::text)"
+        )
+    spoil(folder, "passages 1 chapter", "Slot")
+
+    assert refusal(folder) == ["passages.csv, regel 2, kolom chapter: Deze waarde kan niet."]
+
+
 def test_an_amount_on_a_sentence_that_its_entry_does_not_cite_is_named(folder):
     rewrite(folder, "citations", lambda rows: rows.pop())
 
     assert refusal(folder) == [
-        "contributions.csv, regel 4, kolommen document en sentence: Dit bedrag rust op een zin die "
+        "contributions.csv, regel 5, kolommen document en sentence: Dit bedrag rust op een zin die "
         "niet bij de citaten van de bijdrage staat. Voeg de zin toe in citations.csv."
     ]
 
