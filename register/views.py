@@ -2,13 +2,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from . import figures as tables
 from .annex import AnnexForm, read_annex
 from .filters import grouped_regions
-from .ledger import derivation, ledgers
 from .listing import PAGE_SIZE, entries_of
 from .models import EntryIndex, Region, Topsector
-from .totals import (
+from .money import overview
+from .money.breakdown import breakdowns, derivation
+from .money.totals import (
     joint_partners,
     national_total,
     national_total_investment,
@@ -39,7 +39,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": index.counts_by_kind(),
         "entries": entries_of(index[:PAGE_SIZE], region),
         "totals": totals,
-        "ledgers": ledgers(totals, region_lines(region)),
+        "breakdowns": breakdowns(totals, region_lines(region)),
         "partners": joint_partners(region),
         "wholes": region.membership_links.select_related("whole").order_by("whole__sort_key"),
         "members": region.member_links.select_related("part").order_by("part__sort_key"),
@@ -67,7 +67,7 @@ def topsector_detail(request: HttpRequest, code: str) -> HttpResponse:
         "counts": index.counts_by_kind(),
         "entries": entries_of(index[:PAGE_SIZE]),
         "totals": totals,
-        "ledgers": ledgers(totals, topsector_lines(topsector)),
+        "breakdowns": breakdowns(totals, topsector_lines(topsector)),
     }
     return render(request, "register/topsector_detail.html", context)
 
@@ -78,13 +78,13 @@ def figures(request: HttpRequest) -> HttpResponse:
         "total": national_total(),
         "total_investment": national_total_investment(),
         "derivation": derivation(),
-        "region_groups": tables.region_groups(),
+        "region_groups": overview.region_groups(),
         "without_payer": total_without_payer(),
-        "topsectors": tables.topsectors(),
+        "topsectors": overview.topsectors(),
         "without_topsector": total_without_topsector(),
-        "years": tables.year_rows(),
-        "themes": tables.theme_rows(),
-        "ladder": tables.ladder_rows(),
+        "years": overview.year_rows(),
+        "themes": overview.theme_rows(),
+        "ladder": overview.ladder_rows(),
     }
     return render(request, "register/figures.html", context)
 

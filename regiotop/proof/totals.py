@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from register.models import Passage, Region, Topsector
-from register.totals import (
+from register.money.totals import (
     Total,
     national_total,
     national_total_investment,

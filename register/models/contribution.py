@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Count, Exists, F, Func, OuterRef, Q
 
-from ..money import MAX_EUROS
+from ..money.euros import MAX_EUROS
 from ..triggers import refuses_cycle, stays_with, touches_entry, tracked
 from .classification import Topsector
 from .entry import Entry, refuse_part_of_itself

@@ -16,7 +16,7 @@ from register.models import (
     Theme,
     Topsector,
 )
-from register.totals import (
+from register.money.totals import (
     Total,
     national_total,
     national_total_investment,

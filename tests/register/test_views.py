@@ -314,7 +314,7 @@ def test_a_region_shows_each_line_of_money_with_who_pays_and_what_is_only_meant(
 
     page = client.get("/regios/delft")
 
-    assert page.context["ledgers"]["joint"].lines == [line]
+    assert page.context["breakdowns"]["joint"].lines == [line]
     for words in [
         "gezamenlijk met provincie Rotterdam, de TU",
         'href="/fondsen/clean-tech"',

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import F, prefetch_related_objects
 
-from .models import Contribution
+from ..models import Contribution
 from .totals import Lines, Total, Totals, add_up, investments
 
 LINES_SHOWN = 25
 
 
 @dataclass(frozen=True)
-class Ledger:
+class Breakdown:
     """A total in whole euros, and the first ``lines`` that it adds up, the largest first."""
 
     total: Total
@@ -33,12 +33,12 @@ class Ledger:
         return self.total.euros - sum(line.amount_eur or 0 for line in self.lines)
 
 
-def ledgers(totals: Totals, lines: Lines) -> dict[str, Ledger]:
+def breakdowns(totals: Totals, lines: Lines) -> dict[str, Breakdown]:
     """Put the lines to the totals of the same names, in a fixed number of queries."""
-    return _ledgers({name: getattr(totals, name) for name in lines}, lines)
+    return _breakdowns({name: getattr(totals, name) for name in lines}, lines)
 
 
-def derivation() -> dict[str, Ledger]:
+def derivation() -> dict[str, Breakdown]:
     """Return every published line in the one group that says whether it counts, and why.
 
     ``counted`` and ``unknown`` together are the national total.
@@ -50,13 +50,13 @@ def derivation() -> dict[str, Ledger]:
         "unknown": counted.filter(amount_eur=None),
         "counted": counted.exclude(amount_eur=None),
     }
-    return _ledgers({name: add_up(found) for name, found in lines.items()}, lines)
+    return _breakdowns({name: add_up(found) for name, found in lines.items()}, lines)
 
 
-def _ledgers(totals: dict[str, Total], lines: Lines) -> dict[str, Ledger]:
+def _breakdowns(totals: dict[str, Total], lines: Lines) -> dict[str, Breakdown]:
     largest_first = [F("amount_eur").desc(nulls_last=True), "pk"]
     found = {
-        name: Ledger(
+        name: Breakdown(
             totals[name],
             list(
                 each.select_related("entry", "included_in__entry").order_by(*largest_first)[
@@ -66,6 +66,6 @@ def _ledgers(totals: dict[str, Total], lines: Lines) -> dict[str, Ledger]:
         )
         for name, each in lines.items()
     }
-    shown = [line for ledger in found.values() for line in ledger.lines]
+    shown = [line for breakdown in found.values() for line in breakdown.lines]
     prefetch_related_objects(shown, "payer_links__region", "entry__topsector_links__topsector")
     return found

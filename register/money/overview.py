@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .filters import grouped_regions
-from .models import Contribution, Entry, EntryIndex, Region, Theme, Topsector
+from ..filters import grouped_regions
+from ..models import Contribution, Entry, EntryIndex, Region, Theme, Topsector
 from .totals import (
     NOTHING,
     TopsectorTotals,

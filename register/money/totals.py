@@ -9,9 +9,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, Func, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
-from .models import Contribution, ContributionPayer, Region, RegionClosure, Topsector
-from .models.contribution import ContributionQuerySet
-from .money import format_euros, format_short
+from ..models import Contribution, ContributionPayer, Region, RegionClosure, Topsector
+from ..models.contribution import ContributionQuerySet
+from .euros import format_euros, format_short
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from register.ledger import LINES_SHOWN, derivation, ledgers
 from register.models import (
     Contribution,
     ContributionPayer,
@@ -11,7 +10,8 @@ from register.models import (
     Region,
     Topsector,
 )
-from register.totals import (
+from register.money.breakdown import LINES_SHOWN, breakdowns, derivation
+from register.money.totals import (
     NOTHING,
     RegionTotals,
     TopsectorTotals,
@@ -491,12 +491,12 @@ def test_lines_stand_from_large_to_unknown():
     for amount in [3 * MILLION, None, 12 * MILLION]:
         make_contribution(make_fund(), amount, payers=[region])
 
-    lines = ledgers(region_totals(region), region_lines(region))["alone"].lines
+    lines = breakdowns(region_totals(region), region_lines(region))["alone"].lines
 
     assert [line.amount_eur for line in lines] == [12 * MILLION, 3 * MILLION, None]
 
 
-def test_a_ledger_says_how_much_it_leaves_out_so_that_the_column_still_adds_up():
+def test_a_breakdown_says_how_much_it_leaves_out_so_that_the_column_still_adds_up():
     entry = make_fund()
     first = make_contribution(entry, 5 * MILLION)
     lines = [
@@ -513,8 +513,12 @@ def test_a_ledger_says_how_much_it_leaves_out_so_that_the_column_still_adds_up()
     for line in Contribution.objects.bulk_create(lines):
         ContributionPayer.objects.create(contribution=line, region=entry.owner)
 
-    ledger = ledgers(region_totals(entry.owner), region_lines(entry.owner))["alone"]
+    breakdown = breakdowns(region_totals(entry.owner), region_lines(entry.owner))["alone"]
 
-    shown = sum(line.amount_eur for line in ledger.lines)
-    assert (len(ledger.lines), ledger.left_out, ledger.count) == (LINES_SHOWN, 2, LINES_SHOWN + 2)
-    assert shown + ledger.euros_left_out == ledger.total.euros == 31 * MILLION
+    shown = sum(line.amount_eur for line in breakdown.lines)
+    assert (len(breakdown.lines), breakdown.left_out, breakdown.count) == (
+        LINES_SHOWN,
+        2,
+        LINES_SHOWN + 2,
+    )
+    assert shown + breakdown.euros_left_out == breakdown.total.euros == 31 * MILLION
