@@ -6,66 +6,79 @@ from dataclasses import dataclass
 
 from django.db.models import F, prefetch_related_objects
 
-from ..models import Contribution
-from .totals import Lines, Total, Totals, add_up, investments
+from ..models import Contribution, Region, Topsector
+from ..models.contribution import ContributionQuerySet
+from .totals import (
+    Lines,
+    RegionTotals,
+    TopsectorTotals,
+    Total,
+    region_lines,
+    region_totals,
+    topsector_lines,
+    topsector_totals,
+    total_of,
+)
 
 LINES_SHOWN = 25
+OF_A_REGION = {
+    "alone": "Alleen",
+    "joint": "Gezamenlijk",
+    "members": "Van leden",
+    "investments": "Totale investering van alle partijen",
+}
+OF_A_TOPSECTOR = {
+    "alone": "Alleen voor deze topsector",
+    "shared": "Gedeeld met andere topsectoren",
+    "investments": "Totale investering van alle partijen",
+}
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A total in whole euros, and the first ``lines`` that it adds up, the largest first."""
+    """A total, and the first ``lines`` that it adds up, the largest first."""
 
+    caption: str
     total: Total
     lines: list[Contribution]
 
     @property
-    def count(self) -> int:
-        return self.total.amounts + self.total.unquantified
-
-    @property
-    def left_out(self) -> int:
-        """The number of lines that are not shown."""
-        return self.count - len(self.lines)
-
-    @property
-    def euros_left_out(self) -> int:
-        return self.total.euros - sum(line.amount_eur or 0 for line in self.lines)
+    def left_out(self) -> Total:
+        """What the lines that are not shown come to."""
+        return self.total - total_of(self.lines)
 
 
-def breakdowns(totals: Totals, lines: Lines) -> dict[str, Breakdown]:
-    """Put the lines to the totals of the same names, in a fixed number of queries."""
-    return _breakdowns({name: getattr(totals, name) for name in lines}, lines)
+def region_money(region: Region) -> tuple[RegionTotals, dict[str, Breakdown]]:
+    """Return the totals of a region, and the lines behind each."""
+    lines = region_lines(region)
+    totals = region_totals(lines)
+    return totals, breakdowns(OF_A_REGION, vars(totals), lines)
 
 
-def derivation() -> dict[str, Breakdown]:
-    """Return every published line in the one group that says whether it counts, and why.
+def topsector_money(topsector: Topsector) -> tuple[TopsectorTotals, dict[str, Breakdown]]:
+    """Return the totals of a topsector, and the lines behind each."""
+    lines = topsector_lines(topsector)
+    totals = topsector_totals(lines)
+    return totals, breakdowns(OF_A_TOPSECTOR, vars(totals), lines)
 
-    ``counted`` and ``unknown`` together are the national total.
+
+def breakdowns(
+    captions: dict[str, str], totals: dict[str, Total], lines: Lines
+) -> dict[str, Breakdown]:
+    """Put captions, totals and lines of the same names together.
+
+    However many lines there are, it takes a query for each total of any and seven more.
     """
-    counted = Contribution.objects.counted()
-    lines = {
-        "investments": investments(),
-        "parts": Contribution.objects.parts(),
-        "unknown": counted.filter(amount_eur=None),
-        "counted": counted.exclude(amount_eur=None),
-    }
-    return _breakdowns({name: add_up(found) for name, found in lines.items()}, lines)
-
-
-def _breakdowns(totals: dict[str, Total], lines: Lines) -> dict[str, Breakdown]:
-    largest_first = [F("amount_eur").desc(nulls_last=True), "pk"]
     found = {
-        name: Breakdown(
-            totals[name],
-            list(
-                each.select_related("entry", "included_in__entry").order_by(*largest_first)[
-                    :LINES_SHOWN
-                ]
-            ),
-        )
-        for name, each in lines.items()
+        name: Breakdown(caption, totals[name], _largest(lines[name]) if totals[name] else [])
+        for name, caption in captions.items()
     }
     shown = [line for breakdown in found.values() for line in breakdown.lines]
-    prefetch_related_objects(shown, "payer_links__region", "entry__topsector_links__topsector")
+    names = ["payer_links__region", "entry__topsector_links__topsector", "above__whole__entry"]
+    prefetch_related_objects(shown, *names)
     return found
+
+
+def _largest(lines: ContributionQuerySet) -> list[Contribution]:
+    by_size = lines.order_by(F("amount_eur").desc(nulls_last=True), "pk")
+    return list(by_size.select_related("entry")[:LINES_SHOWN])

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, Func, OuterRef, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, Func, Q, Sum, Value, When
 
-from ..models import Contribution, ContributionPayer, Region, RegionClosure, Topsector
-from ..models.contribution import ContributionQuerySet
+from ..models import Contribution, EntryTopsector, Region, Topsector
+from ..models.contribution import ContributionQuerySet, paid_jointly
 from .euros import format_euros, format_short
 
 
 @dataclass(frozen=True)
 class Total:
-    """A sum in whole euros, and whether the source leaves room for more.
+    """A sum in whole euros, and how much the source leaves open.
 
-    ``amounts`` and ``unquantified`` count the lines with and without a figure.
+    ``amounts`` and ``unquantified`` count the lines with and without a figure;
+    ``lower_bounds`` are the amounts that are "meer dan" what they say.
     """
 
     euros: int
     amounts: int
     unquantified: int
-    at_least: bool
+    lower_bounds: int
+
+    @property
+    def count(self) -> int:
+        return self.amounts + self.unquantified
+
+    @property
+    def at_least(self) -> bool:
+        return bool(self.lower_bounds or self.unquantified)
 
     def __str__(self) -> str:
         return self._in_words(format_short(self.euros))
@@ -40,10 +49,21 @@ class Total:
         return f"ten minste {amount}" if self.at_least else amount
 
     def __bool__(self) -> bool:
-        return bool(self.amounts or self.unquantified)
+        return self.count > 0
+
+    def __add__(self, other: Total) -> Total:
+        """Add a total of other lines."""
+        return Total(*(mine + more for mine, more in self._beside(other)))
+
+    def __sub__(self, part: Total) -> Total:
+        """Return what is left without some of the lines."""
+        return Total(*(mine - less for mine, less in self._beside(part)))
+
+    def _beside(self, other: Total) -> Iterable[tuple[int, int]]:
+        return ((getattr(self, f.name), getattr(other, f.name)) for f in fields(Total))
 
 
-NOTHING = Total(euros=0, amounts=0, unquantified=0, at_least=False)
+NOTHING = Total(euros=0, amounts=0, unquantified=0, lower_bounds=0)
 
 Lines = dict[str, ContributionQuerySet]
 
@@ -87,13 +107,13 @@ class TopsectorTotals(Totals):
     investments_inferred: Total = NOTHING
 
 
-# One line of money ---------------------------------------------------------------------------
+# Lines of money ------------------------------------------------------------------------------
 
 SUMS = {
     "euros": Sum("amount_eur"),
     "amounts": Count("amount_eur"),
     "lines": Count("pk"),
-    "more": Count("pk", filter=Q(precision=Contribution.Precision.AT_LEAST)),
+    "lower_bounds": Count("pk", filter=Q(precision=Contribution.Precision.AT_LEAST)),
 }
 
 
@@ -102,23 +122,33 @@ def add_up(contributions: ContributionQuerySet) -> Total:
     return _total(contributions.aggregate(**SUMS))
 
 
-def totals_per(contributions: ContributionQuerySet, key: Any) -> dict[Any, Total]:
-    """Return the total for each value of ``key``, an expression or the path of a column.
+def total_of(lines: Iterable[Contribution]) -> Total:
+    """Return the total of lines that are in memory."""
+    amounts = [line.amount_eur for line in lines]
+    bounds = [line.precision == Contribution.Precision.AT_LEAST for line in lines]
+    known = [amount for amount in amounts if amount is not None]
+    return Total(sum(known), len(known), len(amounts) - len(known), sum(bounds))
 
-    A contribution with several payers or topsectors counts with each of them.
+
+def totals_by(contributions: ContributionQuerySet, **keys: Any) -> list[tuple[dict, Total]]:
+    """Return a total for every combination of values of ``keys``, in one query.
+
+    A key is an expression or the path of a column. A contribution with several payers or
+    topsectors counts with each of them.
     """
-    keyed = contributions.order_by().values(key=F(key) if isinstance(key, str) else key)
-    return {row["key"]: _total(row) for row in keyed.annotate(**SUMS)}
+    columns = {name: F(key) if isinstance(key, str) else key for name, key in keys.items()}
+    rows = contributions.order_by().values(**columns).annotate(**SUMS)
+    return [({name: row[name] for name in keys}, _total(row)) for row in rows]
+
+
+def totals_per(contributions: ContributionQuerySet, key: Any) -> dict[Any, Total]:
+    """Return the total for each value of one key; see totals_by()."""
+    return {row["key"]: total for row, total in totals_by(contributions, key=key)}
 
 
 def _total(row: dict[str, Any]) -> Total:
     unquantified = row["lines"] - row["amounts"]
-    return Total(
-        euros=int(row["euros"] or 0),
-        amounts=row["amounts"],
-        unquantified=unquantified,
-        at_least=bool(row["more"] or unquantified),
-    )
+    return Total(int(row["euros"] or 0), row["amounts"], unquantified, row["lower_bounds"])
 
 
 # The whole register --------------------------------------------------------------------------
@@ -137,21 +167,6 @@ def national_total_investment() -> Total:
     return add_up(investments())
 
 
-def total_without_payer() -> Total:
-    """Own money of which the source does not say which region pays: it counts for none."""
-    return add_up(Contribution.objects.counted().filter(payers=None))
-
-
-def total_without_topsector() -> Total:
-    return add_up(Contribution.objects.counted().filter(entry__index__topsector_ids__len=0))
-
-
-def totals_per_start_year() -> dict[int | None, Total]:
-    """A sum counts once, at its start year; None is for sums of which no year is known."""
-    year = Coalesce("start_year", "entry__start_year")
-    return totals_per(Contribution.objects.counted(), year)
-
-
 # Regions -------------------------------------------------------------------------------------
 
 
@@ -166,37 +181,48 @@ def region_lines(region: Region) -> Lines:
     }
 
 
-def region_totals(region: Region) -> RegionTotals:
-    """Return the three lines of a region's page, and the investments beside them."""
-    return RegionTotals(**{name: add_up(lines) for name, lines in region_lines(region).items()})
+def region_totals(lines: Lines) -> RegionTotals:
+    """Return the totals of region_lines(), in four queries."""
+    return RegionTotals(**{name: add_up(found) for name, found in lines.items()})
+
+
+PARTNERS_NAMED = 5
 
 
 def joint_partners(region: Region) -> list[Region | str]:
-    """Return who pays jointly with a region: regions, and the words for others."""
+    """Return who pays jointly with a region: regions, and the words for others.
+
+    There is at most one more than a page names, which is how it knows that there are others.
+    """
     joint = Contribution.objects.counted().joint().paid_by(region)
     regions = Region.objects.filter(payer_links__contribution__in=joint).exclude(pk=region.pk)
+    found: list[Region | str] = list(regions.distinct()[: PARTNERS_NAMED + 1])
     others = joint.exclude(co_payers="").order_by("co_payers").values_list("co_payers", flat=True)
-    return [*regions.distinct(), *others.distinct()]
+    return found + list(others.distinct()[: PARTNERS_NAMED + 1 - len(found)])
 
 
 def totals_per_region() -> dict[int, RegionTotals]:
-    """Return region_totals() of every region that has any, by its id, in four queries."""
+    """Return region_totals() of every region that has any, by its id, in three queries."""
     counted = Contribution.objects.counted()
+    joint = Case(When(paid_jointly(), then=True), default=False)
+    by_payer = totals_by(counted, region="payer_links__region", joint=joint)
+    region_ids = Func("entry__index__region_ids", function="unnest")
     return _per_row(
         RegionTotals,
-        alone=totals_per(counted.alone(), "payer_links__region"),
-        joint=totals_per(counted.joint(), "payer_links__region"),
-        members=totals_per(counted, _each(ArraySubquery(_wholes_of_payers()))),
-        investments=totals_per(investments(), _each(F("entry__index__region_ids"))),
+        alone={row["region"]: total for row, total in by_payer if not row["joint"]},
+        joint={row["region"]: total for row, total in by_payer if row["joint"]},
+        members=totals_per(counted, "member_payments__region"),
+        investments=totals_per(investments(), region_ids),
     )
 
 
-def _wholes_of_payers() -> Any:
-    """The regions that a payer of a contribution lies in, but for the payers themselves."""
-    payers = ContributionPayer.objects.filter(contribution=OuterRef(OuterRef("pk")))
-    regions = payers.order_by().values("region")
-    around = RegionClosure.objects.filter(part__in=regions).exclude(whole__in=regions)
-    return around.values("whole").distinct()
+def _per_row(kind: type, **totals: dict[int, Total]) -> dict[int, Any]:
+    """Turn totals per row for each line into all lines for each row."""
+    keys = {key for per_row in totals.values() for key in per_row if key is not None}
+    return {
+        key: kind(**{name: per_row.get(key, NOTHING) for name, per_row in totals.items()})
+        for key in keys
+    }
 
 
 # Topsectors ----------------------------------------------------------------------------------
@@ -212,39 +238,37 @@ def topsector_lines(topsector: Topsector) -> Lines:
     }
 
 
-def topsector_totals(topsector: Topsector) -> TopsectorTotals:
-    """Return what is paid for a topsector. Totals of several topsectors overlap."""
+def topsector_totals(lines: Lines) -> TopsectorTotals:
+    """Return the totals of topsector_lines(), in three queries."""
     totals = {}
-    for name, lines in topsector_lines(topsector).items():
-        totals[name] = add_up(lines)
-        totals[f"{name}_inferred"] = add_up(lines.for_inferred_topsector(topsector))
+    for name, found in lines.items():
+        by_basis = totals_per(found, "inferred")
+        inferred = by_basis.get(True, NOTHING)
+        totals[name] = by_basis.get(False, NOTHING) + inferred
+        totals[f"{name}_inferred"] = inferred
     return TopsectorTotals(**totals)
 
 
 def totals_per_topsector() -> dict[int, TopsectorTotals]:
-    """Return topsector_totals() of every topsector that has any, by its id, in six queries."""
-    counted = Contribution.objects.counted()
-    lines = {
-        "alone": counted.for_one_topsector(),
-        "shared": counted.for_several_topsectors(),
-        "investments": investments(),
-    }
-    totals = {}
-    for name, found in lines.items():
-        totals[name] = totals_per(found, "entry__topsector_links__topsector")
-        inferred = found.filter(entry__topsector_links__basis="inferred")
-        totals[f"{name}_inferred"] = totals_per(inferred, "entry__topsector_links__topsector")
-    return _per_row(TopsectorTotals, **totals)
+    """Return topsector_totals() of every topsector that has any, by its id, in one query."""
+    found = defaultdict(lambda: defaultdict(lambda: NOTHING))
+    for row, total in _sums_of_topsectors():
+        totals = found[row["topsector"]]
+        totals[row["line"]] += total
+        if row["basis"] == EntryTopsector.Basis.INFERRED:
+            totals[f"{row['line']}_inferred"] += total
+    found.pop(None, None)
+    return {pk: TopsectorTotals(**totals) for pk, totals in found.items()}
 
 
-def _each(array: Any) -> Func:
-    return Func(array, function="unnest")
-
-
-def _per_row(kind: type, **totals: dict[int, Total]) -> dict[int, Any]:
-    """Turn totals per row for each line into all lines for each row."""
-    keys = {key for per_row in totals.values() for key in per_row if key is not None}
-    return {
-        key: kind(**{name: per_row.get(key, NOTHING) for name, per_row in totals.items()})
-        for key in keys
-    }
+def _sums_of_topsectors() -> list[tuple[dict, Total]]:
+    """Return a total for each topsector, line and basis; None is for what has no topsector."""
+    line = Case(
+        When(nature=Contribution.Nature.TOTAL_INVESTMENT, then=Value("investments")),
+        When(entry__index__topsector_ids__len=1, then=Value("alone")),
+        default=Value("shared"),
+    )
+    # Both paths in one call: Django then reads them from the same link, by one join.
+    link = "entry__topsector_links"
+    wholes = Contribution.objects.wholes()
+    return totals_by(wholes, topsector=f"{link}__topsector", basis=f"{link}__basis", line=line)
