@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from register.filters import AnyKindFilter
 from register.listing import render_list
 from register.models import Entry, EntryIndex, Topsector
-from register.totals import national_total, national_total_investment
+from register.money.totals import national_total, national_total_investment
 
 from .province_map import LEGEND, provinces
 from .sitemap import sections

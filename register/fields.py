@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS
 
-from .money import AmountError, format_euros, parse_euros
+from .money.euros import AmountError, format_euros, parse_euros
 
 _WRITTEN_DATE = re.compile(r"(?P<day>[0-9]{1,2})\s+(?P<month>[a-z]+)\s+(?P<year>[0-9]{4})")
 

@@ -29,7 +29,7 @@ from .models import (
     Region,
     User,
 )
-from .money import format_euros
+from .money.euros import format_euros
 from .triggers import events_of
 
 # Persons stay out of sight; the rest says nothing to a reader.

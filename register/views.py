@@ -2,23 +2,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from . import figures as tables
 from .annex import AnnexForm, read_annex
 from .filters import grouped_regions
-from .ledger import derivation, ledgers
 from .listing import PAGE_SIZE, entries_of
 from .models import EntryIndex, Region, Topsector
-from .totals import (
-    joint_partners,
-    national_total,
-    national_total_investment,
-    region_lines,
-    region_totals,
-    topsector_lines,
-    topsector_totals,
-    total_without_payer,
-    total_without_topsector,
-)
+from .money.breakdown import region_money, topsector_money
+from .money.overview import overview
+from .money.totals import joint_partners
 
 
 @require_safe
@@ -32,14 +22,14 @@ def region_list(request: HttpRequest) -> HttpResponse:
 def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     region = get_object_or_404(Region.objects.prefetch_related("codes"), slug=slug)
     index = EntryIndex.objects.published().in_region(region).order_by("sort_key", "number")
-    totals = region_totals(region)
+    totals, breakdowns = region_money(region)
     context = {
         "region": region,
         "count": index.count(),
         "counts": index.counts_by_kind(),
         "entries": entries_of(index[:PAGE_SIZE], region),
         "totals": totals,
-        "ledgers": ledgers(totals, region_lines(region)),
+        "breakdowns": breakdowns,
         "partners": joint_partners(region),
         "wholes": region.membership_links.select_related("whole").order_by("whole__sort_key"),
         "members": region.member_links.select_related("part").order_by("part__sort_key"),
@@ -59,7 +49,7 @@ def topsector_detail(request: HttpRequest, code: str) -> HttpResponse:
     topsector = get_object_or_404(Topsector, code=code)
     found = EntryIndex.objects.published().filter(topsector_ids__contains=[topsector.pk])
     index = found.order_by("sort_key", "number")
-    totals = topsector_totals(topsector)
+    totals, breakdowns = topsector_money(topsector)
     context = {
         "topsector": topsector,
         "count": index.count(),
@@ -67,26 +57,14 @@ def topsector_detail(request: HttpRequest, code: str) -> HttpResponse:
         "counts": index.counts_by_kind(),
         "entries": entries_of(index[:PAGE_SIZE]),
         "totals": totals,
-        "ledgers": ledgers(totals, topsector_lines(topsector)),
+        "breakdowns": breakdowns,
     }
     return render(request, "register/topsector_detail.html", context)
 
 
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
-    context = {
-        "total": national_total(),
-        "total_investment": national_total_investment(),
-        "derivation": derivation(),
-        "region_groups": tables.region_groups(),
-        "without_payer": total_without_payer(),
-        "topsectors": tables.topsectors(),
-        "without_topsector": total_without_topsector(),
-        "years": tables.year_rows(),
-        "themes": tables.theme_rows(),
-        "ladder": tables.ladder_rows(),
-    }
-    return render(request, "register/figures.html", context)
+    return render(request, "register/figures.html", overview())
 
 
 @require_safe

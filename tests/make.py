@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -138,9 +139,38 @@ def make_contribution(
     return contribution
 
 
+def make_part_of_part(entry: Entry, amount_eur: int = 1_000_000, **fields: Any) -> Contribution:
+    """Make a line in one of a concept, which is in a public one: two steps to what holds it."""
+    whole = make_contribution(make_fund(), 100 * amount_eur, payers=[])
+    hidden = make_fund(publication=Entry.Publication.CONCEPT)
+    between = make_contribution(hidden, 10 * amount_eur, included_in=whole)
+    return make_contribution(entry, amount_eur, included_in=between, **fields)
+
+
 def make_distinction(entry: Entry, other: Entry | None = None, **fields: Any) -> Distinction:
     fields = {"explanation": "Het ene is een netwerk, het andere een plek."} | fields
     return Distinction.objects.create(entry=entry, other=other or make_fund(), **fields)
+
+
+def make_full_entry(make: Callable[..., Entry]) -> Entry:
+    """An entry with everything that a row of a list shows."""
+    city, province = make_region(kind="gemeente"), make_region()
+    make_membership(city, province)
+    entry = make(regions=[city, make_region()], topsectors=[make_topsector("water")])
+    EntryTopsector.objects.create(
+        entry=entry, topsector=make_topsector("energie"), basis="inferred"
+    )
+    make_contribution(entry)
+    return entry
+
+
+def public_life(entry: Entry) -> Iterator[None]:
+    """Take a concept through all it may become: concept, published, withdrawn."""
+    yield
+    Entry.objects.filter(pk=entry.pk).update(publication="published")
+    yield
+    Entry.objects.filter(pk=entry.pk).update(publication="withdrawn", withdrawal_note="Dubbel")
+    yield
 
 
 def make_user(

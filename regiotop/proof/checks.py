@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from register.models import Contribution
-from register.money import format_euros
+from register.money.euros import format_euros
 
 from .evidence import Account, Evidence
 from .figures import Kind, figures_in

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from register.money import parse_euros
+from register.money.euros import parse_euros
 
 _WORDS = "één twee drie vier vijf zes zeven acht negen tien elf twaalf"
 _NUMBER_WORDS = {word: value for value, word in enumerate(_WORDS.split(" "), start=1)}

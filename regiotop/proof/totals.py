@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from register.models import Passage, Region, Topsector
-from register.money import format_euros
-from register.totals import (
+from register.money.euros import format_euros
+from register.money.totals import (
     NOTHING,
     Total,
     national_total,

@@ -20,7 +20,7 @@ from ..fields import LinesField
 from ..history import all_versions
 from ..models import Entry, EntryIndex, User
 from ..models.index import words_of
-from ..money import format_euros
+from ..money.euros import format_euros
 from .base import PoliteAdmin
 from .exchange import ExchangeMixin
 from .inlines import ENTRY_INLINES

@@ -1,7 +1,7 @@
 """What every entry of the register shares. Read entry.py first."""
 
 from .classification import Tag, Theme, Topsector
-from .contribution import Contribution, ContributionPayer
+from .contribution import Contribution, ContributionPayer, MemberPayment, PublicWhole
 from .entry import (
     Entry,
     EntryQuerySet,
@@ -28,8 +28,10 @@ __all__ = [
     "EntryTag",
     "EntryTopsector",
     "KindMixin",
+    "MemberPayment",
     "NestedMixin",
     "Passage",
+    "PublicWhole",
     "Region",
     "RegionClosure",
     "RegionCode",

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, Func, OuterRef, Q
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, When
 
-from ..money import MAX_EUROS
+from ..money.euros import MAX_EUROS
 from ..triggers import refuses_cycle, stays_with, touches_entry, tracked
 from .classification import Topsector
 from .entry import Entry, refuse_part_of_itself
-from .region import Region, RegionClosure
+from .region import Region
 
 
 class ContributionQuerySet(models.QuerySet):
@@ -23,14 +22,17 @@ class ContributionQuerySet(models.QuerySet):
         return self.of_nature(Contribution.Nature.OWN)
 
     def of_nature(self, nature: str) -> Self:
-        return self.published().filter(nature=nature).exclude(_held_by_another())
+        return self.wholes().filter(nature=nature)
 
     def published(self) -> Self:
         return self.filter(entry__publication=Entry.Publication.PUBLISHED)
 
     def parts(self) -> Self:
         """The lines that no total adds up: a published line of the same nature holds them."""
-        return self.published().filter(_held_by_another())
+        return self.published().filter(held_by_another())
+
+    def wholes(self) -> Self:
+        return self.published().exclude(held_by_another())
 
     def nearest_public_to(self, lookup: str) -> Self:
         """For a subquery: the line at an outer lookup, or else the nearest public one above it."""
@@ -38,31 +40,28 @@ class ContributionQuerySet(models.QuerySet):
         return self.filter(pk=nearest).order_by()
 
     def alone(self) -> Self:
-        return self.filter(~_several_payers(), co_payers="")
+        """The lines with exactly one payer, and nobody who pays along."""
+        return self.filter(_has_payer(), ~_has_several_payers(), co_payers="")
 
     def joint(self) -> Self:
-        return self.filter(_several_payers() | ~Q(co_payers=""))
+        return self.filter(paid_jointly())
 
     def paid_by(self, region: Region) -> Self:
-        return self.filter(_payer_among(region=region))
+        return self.filter(payer_links__region=region)
 
     def paid_by_members_of(self, region: Region) -> Self:
         """What members pay, at any depth, and the region itself does not."""
-        inside = RegionClosure.objects.filter(whole=region).exclude(part=region)
-        members = _payer_among(region__in=inside.values("part"))
-        return self.filter(~_payer_among(region=region), members)
+        return self.filter(member_payments__region=region)
 
     def in_region(self, region: Region) -> Self:
         """Lines on entries in which the region or a member of it takes part."""
         return self.filter(entry__index__region_ids__contains=[region.pk])
 
     def for_topsector(self, topsector: Topsector) -> Self:
-        return self.filter(entry__index__topsector_ids__contains=[topsector.pk])
-
-    def for_inferred_topsector(self, topsector: Topsector) -> Self:
-        """Lines on entries that we tied to the topsector; the source does not name it."""
+        """Lines on entries of the topsector; ``inferred`` if the source does not name it."""
         stated = Q(entry__index__stated_topsector_ids__contains=[topsector.pk])
-        return self.for_topsector(topsector).exclude(stated)
+        found = self.filter(entry__index__topsector_ids__contains=[topsector.pk])
+        return found.annotate(inferred=Case(When(stated, then=False), default=True))
 
     def for_one_topsector(self) -> Self:
         return self.filter(entry__index__topsector_ids__len=1)
@@ -71,20 +70,25 @@ class ContributionQuerySet(models.QuerySet):
         return self.filter(entry__index__topsector_ids__len__gt=1)
 
 
-def _held_by_another() -> Q:
+def held_by_another() -> Q:
     """A line that is part, at any depth, of a published line of the same nature."""
     held = Func("pk", function="register_held_by_another", output_field=models.BooleanField())
     return Q(included_in__isnull=False) & Q(held)
 
 
-def _payer_among(**condition: object) -> Exists:
-    payers = ContributionPayer.objects.filter(contribution=OuterRef("pk"), **condition)
-    return Exists(payers)
+def paid_jointly() -> Q:
+    return Q(_has_several_payers()) | ~Q(co_payers="")
 
 
-def _several_payers() -> Exists:
-    payers = ContributionPayer.objects.filter(contribution=OuterRef("pk")).order_by()
-    return Exists(payers.values("contribution").annotate(count=Count("pk")).filter(count__gt=1))
+def _has_payer() -> Exists:
+    return Exists(ContributionPayer.objects.filter(contribution=OuterRef("pk")))
+
+
+def _has_several_payers() -> Exists:
+    """Without counting them: PostgreSQL can turn two plain EXISTS into joins."""
+    payers = ContributionPayer.objects.filter(contribution=OuterRef("pk"))
+    same = ContributionPayer.objects.filter(contribution=OuterRef("contribution"))
+    return Exists(payers.filter(Exists(same.filter(pk__gt=OuterRef("pk")))))
 
 
 @tracked()
@@ -92,9 +96,10 @@ class Contribution(models.Model):
     """One line of money on an entry, as the source words it.
 
     ``amount_eur`` is in whole euros and empty when the source gives no figure;
-    ``precision`` says how to read it. A contribution ``included_in`` another is
-    never added to a total: each euro counts once. With more than one payer, or with
-    ``co_payers``, the line is joint and who pays which share is unknown.
+    ``precision`` says how to read it. Each euro counts once: no total adds up a line that
+    is ``included_in`` another of the same nature, at any depth, while that one is public.
+    A part of a concept counts itself. With more than one payer, or with ``co_payers``, the
+    line is joint and who pays which share is unknown.
     """
 
     class Precision(models.TextChoices):
@@ -155,6 +160,10 @@ class Contribution(models.Model):
         verbose_name = "geldbedrag"
         verbose_name_plural = "geldbedragen"
         ordering = ["pk"]
+        indexes = [
+            # The largest lines behind a total, without sorting all of them.
+            models.Index(F("amount_eur").desc(nulls_last=True), "id", name="contribution_by_size")
+        ]
         triggers = [*touches_entry(), stays_with("entry"), refuses_cycle("included_in")]
         constraints = [
             models.CheckConstraint(
@@ -203,25 +212,18 @@ class Contribution(models.Model):
     def is_own(self) -> bool:
         return self.nature == self.Nature.OWN
 
-    def public_wholes(self) -> Iterator[Contribution]:
-        """Yield the lines above this one that readers may see, nearest first.
+    @property
+    def public_whole(self) -> Contribution | None:
+        """The nearest line above this one that readers may see.
 
         Of a line that is not public they may not even learn that it is there.
         """
-        whole = self.included_in
-        while whole:
-            if whole.entry.is_published:
-                yield whole
-            whole = whole.included_in
-
-    @property
-    def public_whole(self) -> Contribution | None:
-        return next(self.public_wholes(), None)
+        return self.above.whole if hasattr(self, "above") else None
 
     @property
     def is_held_by_another(self) -> bool:
         """Whether no total adds this line up: see ContributionQuerySet.parts()."""
-        return any(whole.nature == self.nature for whole in self.public_wholes())
+        return hasattr(self, "above") and self.above.held
 
 
 @tracked()
@@ -253,3 +255,42 @@ class ContributionPayer(models.Model):
 
     def __str__(self) -> str:
         return str(self.region)
+
+
+class PublicWhole(models.Model):
+    """The nearest public line ``above`` a part. A view of the database: nobody writes it.
+
+    ``held`` tells that no total adds the part up. A part without a row has no public whole.
+    """
+
+    part = models.OneToOneField(
+        Contribution, models.DO_NOTHING, primary_key=True, related_name="above"
+    )
+    whole = models.ForeignKey(Contribution, models.DO_NOTHING, related_name="+")
+    held = models.BooleanField()
+
+    class Meta:
+        managed = False
+        verbose_name = "openbaar geheel"
+        verbose_name_plural = "openbare gehelen"
+
+    def __str__(self) -> str:
+        return f"{self.part_id} in {self.whole_id}"
+
+
+class MemberPayment(models.Model):
+    """A line beside each region whose members pay it, and not the region itself. A view too."""
+
+    pk = models.CompositePrimaryKey("contribution", "region")
+    contribution = models.ForeignKey(
+        Contribution, models.DO_NOTHING, related_name="member_payments"
+    )
+    region = models.ForeignKey(Region, models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        managed = False
+        verbose_name = "betaling van leden"
+        verbose_name_plural = "betalingen van leden"
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id} van leden van {self.region_id}"

@@ -39,7 +39,7 @@ class EntryQuerySet(models.QuerySet):
         return self._with_names().prefetch_related(
             "region_links__region",
             "topsector_links__topsector",
-            "contributions__included_in__entry",
+            "contributions__above",
         )
 
     def for_detail(self) -> Self:
@@ -50,7 +50,7 @@ class EntryQuerySet(models.QuerySet):
             "tags",
             "contributions__passage__document",
             "contributions__payer_links__region",
-            "contributions__included_in__entry",
+            "contributions__above__whole__entry",
             "contributions__parts__entry",
             "citations__passage__document",
             "distinctions__other",

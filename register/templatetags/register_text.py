@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django import template
 
 from ..models import Contribution, Entry
-from ..money import format_euros, format_short
+from ..money.euros import format_euros, format_short
 
 register = template.Library()
 

@@ -16,10 +16,11 @@ from register.models import (
     Theme,
     Topsector,
 )
-from register.totals import (
+from register.money.totals import (
     Total,
     national_total,
     national_total_investment,
+    region_lines,
     region_totals,
 )
 
@@ -77,13 +78,13 @@ def runs(text: str, length: int) -> Iterator[str]:
 
 def test_the_national_total_is_what_the_annex_adds_up_to():
     assert national_total() == Total(
-        euros=1_471_700_000, amounts=14, unquantified=36, at_least=True
+        euros=1_471_700_000, amounts=14, unquantified=36, lower_bounds=1
     )
 
 
 def test_total_investments_stand_beside_it():
     assert national_total_investment() == Total(
-        euros=1_446_000_000, amounts=2, unquantified=0, at_least=False
+        euros=1_446_000_000, amounts=2, unquantified=0, lower_bounds=0
     )
 
 
@@ -99,8 +100,8 @@ def test_the_tranche_of_gelderland_is_not_added_to_its_hundred_million():
     (tranche,) = Contribution.objects.filter(amount_eur=10 * MILLION)
 
     assert tranche.included_in.amount_eur == 100 * MILLION
-    assert region_totals(gelderland).alone == Total(
-        euros=401_500_000, amounts=3, unquantified=3, at_least=True
+    assert region_totals(region_lines(gelderland)).alone == Total(
+        euros=401_500_000, amounts=3, unquantified=3, lower_bounds=0
     )
 
 
@@ -108,8 +109,8 @@ def test_the_tranche_of_gelderland_is_not_added_to_its_hundred_million():
 def test_rotterdam_and_delft_share_one_sum(code):
     region = Region.objects.get(code=code)
 
-    assert region_totals(region).joint == Total(
-        euros=12 * MILLION, amounts=1, unquantified=1, at_least=True
+    assert region_totals(region_lines(region)).joint == Total(
+        euros=12 * MILLION, amounts=1, unquantified=1, lower_bounds=0
     )
 
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection
 from django.db.models import ProtectedError
 
 from register.models import Contribution, ContributionPayer
-from register.money import MAX_EUROS
+from register.money.euros import MAX_EUROS
 from tests.make import (
     make_citation,
     make_contribution,

@@ -14,6 +14,7 @@ from tests.make import (
     make_contribution,
     make_fund,
     make_initiative,
+    make_part_of_part,
     make_region,
     make_topsector,
     make_user,
@@ -335,15 +336,20 @@ def test_each_kind_says_what_it_is_before_it_is_saved(model, kind):
 def test_a_list_is_loaded_in_the_same_queries_for_any_number_of_entries(
     django_assert_num_queries, item_count
 ):
-    for _ in range(item_count):
-        make_contribution(
-            make_initiative(regions=[make_region(), make_region()], topsectors=[make_topsector()])
-        )
+    listed = [
+        make_initiative(regions=[make_region(), make_region()], topsectors=[make_topsector()])
+        for _ in range(item_count)
+    ]
+    for entry in listed:
+        make_contribution(entry)
+        make_part_of_part(entry)
 
-    with django_assert_num_queries(6):
-        entries = list(Entry.objects.for_listing())
+    with django_assert_num_queries(7):
+        entries = list(Entry.objects.for_listing().filter(pk__in=[e.pk for e in listed]))
         regions = [link.region.name for e in entries for link in e.region_links.all()]
+        held = [c.is_held_by_another for e in entries for c in e.contributions.all()]
 
     assert len(entries) == item_count
+    assert held == [False, True] * item_count
     assert len(regions) == 2 * item_count
     assert Region.objects.count() >= 2 * item_count

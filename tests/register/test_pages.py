@@ -8,6 +8,7 @@ from tests.make import (
     make_contribution,
     make_fund,
     make_initiative,
+    make_part_of_part,
     make_region,
     make_topsector,
 )
@@ -239,8 +240,9 @@ def test_a_page_runs_the_same_queries_for_any_number_of_related_rows(
         whole = make_contribution(make_fund())
         contribution = make_contribution(entry, included_in=whole)
         make_contribution(make_fund(), included_in=contribution)
+        make_part_of_part(entry)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         response = client.get(entry.get_absolute_url())
 
     assert response.text.count("15 miljoen euro") >= item_count

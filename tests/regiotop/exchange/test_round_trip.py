@@ -23,7 +23,7 @@ from register.models import (
     Tag,
     Topsector,
 )
-from register.totals import Total, national_total
+from register.money.totals import Total, national_total
 from tests.make import make_initiative
 
 from .register import ALIASES, AWKWARD, contents, empty_register, make_full_register, quietly

@@ -2,31 +2,19 @@
 
 import pytest
 
-from register.ledger import LINES_SHOWN, derivation, ledgers
-from register.models import (
-    Contribution,
-    ContributionPayer,
-    Entry,
-    EntryTopsector,
-    Region,
-    Topsector,
-)
-from register.totals import (
+from register.models import Contribution, Entry, Region
+from register.money.totals import (
     NOTHING,
+    PARTNERS_NAMED,
     RegionTotals,
-    TopsectorTotals,
-    Total,
+    add_up,
     joint_partners,
     national_total,
     national_total_investment,
     region_lines,
     region_totals,
-    topsector_totals,
-    total_without_payer,
-    total_without_topsector,
+    total_of,
     totals_per_region,
-    totals_per_start_year,
-    totals_per_topsector,
 )
 from tests.make import (
     make_contribution,
@@ -34,14 +22,9 @@ from tests.make import (
     make_initiative,
     make_membership,
     make_region,
-    make_topsector,
 )
 
-MILLION = 1_000_000
-
-
-def total(millions: float, amounts: int, unquantified: int = 0, at_least: bool = False) -> Total:
-    return Total(int(millions * MILLION), amounts, unquantified, at_least)
+from .register import MILLION, make_much, total
 
 
 def test_an_empty_register_has_no_money():
@@ -111,7 +94,7 @@ def test_more_than_makes_the_total_a_lower_bound():
     make_contribution(make_fund(), 15 * MILLION)
     make_contribution(make_fund(), 40 * MILLION, precision="at_least")
 
-    assert national_total() == total(55, amounts=2, at_least=True)
+    assert national_total() == total(55, amounts=2, lower_bounds=1)
     assert str(national_total()) == "ten minste €\u00a055\u00a0miljoen"
 
 
@@ -119,7 +102,7 @@ def test_money_without_a_figure_makes_the_total_a_lower_bound_and_is_counted():
     make_contribution(make_fund(), 15 * MILLION)
     make_contribution(make_fund(), None)
 
-    assert national_total() == total(15, amounts=1, unquantified=1, at_least=True)
+    assert national_total() == total(15, amounts=1, unquantified=1)
 
 
 def test_about_is_no_lower_bound():
@@ -131,7 +114,7 @@ def test_about_is_no_lower_bound():
 def test_only_money_without_a_figure_is_unknown_and_not_nought():
     make_contribution(make_fund(), None)
 
-    assert national_total() == total(0, amounts=0, unquantified=1, at_least=True)
+    assert national_total() == total(0, amounts=0, unquantified=1)
     assert str(national_total()) == "bedrag onbekend"
     assert national_total()
 
@@ -149,14 +132,14 @@ def test_money_counts_only_while_its_entry_is_public(publication, nature):
 
     assert national_total() == NOTHING
     assert national_total_investment() == NOTHING
-    assert region_totals(region).alone == NOTHING
+    assert region_totals(region_lines(region)).alone == NOTHING
 
 
 def test_money_that_nobody_is_named_for_counts_nationally_and_for_no_region():
     amsterdam = make_region("Amsterdam")
     make_contribution(make_fund(regions=[amsterdam]), 60 * MILLION, payers=[])
 
-    totals = region_totals(amsterdam)
+    totals = region_totals(region_lines(amsterdam))
 
     assert national_total() == total(60, amounts=1)
     assert (totals.alone, totals.joint, totals.members) == (NOTHING, NOTHING, NOTHING)
@@ -168,7 +151,7 @@ def test_what_a_region_pays_alone_is_apart_from_what_it_pays_with_others():
     make_contribution(make_fund(), 12 * MILLION, payers=[limburg, zeeland])
     make_contribution(make_fund(), 6 * MILLION, payers=[zeeland])
 
-    totals = region_totals(limburg)
+    totals = region_totals(region_lines(limburg))
 
     assert totals.alone == total(15, amounts=1)
     assert totals.joint == total(12, amounts=1)
@@ -179,8 +162,8 @@ def test_a_joint_sum_stands_in_full_with_each_payer_and_once_nationally():
     delft, rotterdam = make_region("Delft"), make_region("Rotterdam")
     make_contribution(make_fund(), 12 * MILLION, payers=[delft, rotterdam])
 
-    assert region_totals(delft).joint == total(12, amounts=1)
-    assert region_totals(rotterdam).joint == total(12, amounts=1)
+    assert region_totals(region_lines(delft)).joint == total(12, amounts=1)
+    assert region_totals(region_lines(rotterdam)).joint == total(12, amounts=1)
     assert national_total() == total(12, amounts=1)
 
 
@@ -188,7 +171,7 @@ def test_money_with_partners_that_are_no_region_is_joint():
     flevoland = make_region("Flevoland")
     make_contribution(make_fund(), 15 * MILLION, payers=[flevoland], co_payers="regionale partners")
 
-    totals = region_totals(flevoland)
+    totals = region_totals(region_lines(flevoland))
 
     assert (totals.alone, totals.joint) == (NOTHING, total(15, amounts=1))
 
@@ -200,7 +183,7 @@ def test_money_of_members_counts_each_line_once():
     make_contribution(make_fund(), 12 * MILLION, payers=[delft, rotterdam])
     make_contribution(make_fund(), 3 * MILLION, payers=[delft])
 
-    totals = region_totals(west)
+    totals = region_totals(region_lines(west))
 
     assert totals.members == total(15, amounts=2)
     assert (totals.alone, totals.joint) == (NOTHING, NOTHING)
@@ -213,9 +196,9 @@ def test_members_of_members_count_and_a_double_membership_does_not_double():
     make_membership(city, west)
     make_contribution(make_fund(), 12 * MILLION, payers=[city, province])
 
-    assert region_totals(west).members == total(12, amounts=1)
-    assert region_totals(province).joint == total(12, amounts=1)
-    assert region_totals(province).members == NOTHING
+    assert region_totals(region_lines(west)).members == total(12, amounts=1)
+    assert region_totals(region_lines(province)).joint == total(12, amounts=1)
+    assert region_totals(region_lines(province)).members == NOTHING
 
 
 def test_what_a_region_pays_with_its_own_member_is_joint_and_not_the_members():
@@ -223,7 +206,7 @@ def test_what_a_region_pays_with_its_own_member_is_joint_and_not_the_members():
     make_membership(city, province)
     make_contribution(make_fund(), 12 * MILLION, payers=[city, province])
 
-    totals = region_totals(province)
+    totals = region_totals(region_lines(province))
 
     assert (totals.joint, totals.members) == (total(12, amounts=1), NOTHING)
 
@@ -233,7 +216,7 @@ def test_the_money_of_the_whole_is_not_that_of_its_members():
     make_membership(city, province)
     make_contribution(make_fund(), 12 * MILLION, payers=[province])
 
-    totals = region_totals(city)
+    totals = region_totals(region_lines(city))
 
     assert (totals.alone, totals.joint, totals.members) == (NOTHING, NOTHING, NOTHING)
 
@@ -247,7 +230,7 @@ def test_the_rules_on_parts_and_investments_hold_for_a_region_too():
     )
     make_contribution(make_fund(), None, payers=[gelderland])
 
-    assert region_totals(gelderland).alone == total(100, 1, unquantified=1, at_least=True)
+    assert region_totals(region_lines(gelderland)).alone == total(100, 1, unquantified=1)
 
 
 def test_a_sum_beyond_a_32_bit_integer_is_exact():
@@ -276,8 +259,8 @@ def test_an_investment_stands_beside_a_region_that_takes_part_whoever_pays():
     make_contribution(entry, 46 * MILLION, nature="total_investment", payers=[])
     make_contribution(make_fund(), 8 * MILLION, nature="total_investment", payers=[limburg])
 
-    assert region_totals(limburg) == RegionTotals(investments=total(46, amounts=1))
-    assert region_totals(zeeland) == RegionTotals()
+    assert region_totals(region_lines(limburg)) == RegionTotals(investments=total(46, amounts=1))
+    assert region_totals(region_lines(zeeland)) == RegionTotals()
 
 
 def test_an_investment_in_which_several_members_take_part_counts_once():
@@ -287,8 +270,8 @@ def test_an_investment_in_which_several_members_take_part_counts_once():
     entry = make_fund(regions=[delft, rotterdam])
     make_contribution(entry, 46 * MILLION, nature="total_investment", payers=[])
 
-    assert region_totals(west).investments == total(46, amounts=1)
-    assert region_totals(west).members == NOTHING
+    assert region_totals(region_lines(west)).investments == total(46, amounts=1)
+    assert region_totals(region_lines(west)).members == NOTHING
 
 
 def test_a_part_of_an_investment_is_not_added_to_it():
@@ -297,7 +280,7 @@ def test_a_part_of_an_investment_is_not_added_to_it():
     whole = make_contribution(entry, 46 * MILLION, nature="total_investment")
     make_contribution(entry, 6 * MILLION, nature="total_investment", included_in=whole)
 
-    assert region_totals(limburg).investments == total(46, amounts=1)
+    assert region_totals(region_lines(limburg)).investments == total(46, amounts=1)
 
 
 def test_who_pays_jointly_is_named_once_and_from_what_counts_only():
@@ -311,96 +294,24 @@ def test_who_pays_jointly_is_named_once_and_from_what_counts_only():
     assert joint_partners(delft) == []
 
 
-# Topsectors ----------------------------------------------------------------------------------
+@pytest.mark.parametrize("kind", ["regions", "others"])
+def test_of_many_who_pay_jointly_only_one_more_is_loaded_than_a_page_names(client, kind):
+    limburg = make_region("Limburg", slug="limburg")
+    for number in range(PARTNERS_NAMED + 3):
+        with_whom = {
+            "regions": {"payers": [limburg, make_region(f"Partner {number}")]},
+            "others": {"payers": [limburg], "co_payers": f"Partner {number}"},
+        }
+        make_contribution(make_fund(), **with_whom[kind])
 
+    partners = joint_partners(limburg)
 
-def infer(entry, topsector):
-    EntryTopsector.objects.create(entry=entry, topsector=topsector, basis="inferred")
-
-
-def test_money_for_one_topsector_is_apart_from_what_it_shares():
-    water, chemie = make_topsector("water"), make_topsector("chemie")
-    make_contribution(make_fund(topsectors=[water]), 15 * MILLION)
-    make_contribution(make_fund(topsectors=[water, chemie]), 12 * MILLION)
-    make_contribution(make_fund(topsectors=[chemie]), 6 * MILLION)
-    make_contribution(make_fund(), 3 * MILLION)
-
-    assert topsector_totals(water) == TopsectorTotals(
-        alone=total(15, amounts=1), shared=total(12, amounts=1)
-    )
-    assert topsector_totals(chemie) == TopsectorTotals(
-        alone=total(6, amounts=1), shared=total(12, amounts=1)
-    )
-    assert total_without_topsector() == total(3, amounts=1)
-
-
-def test_several_lines_and_payers_of_an_entry_count_once_for_its_topsector():
-    water = make_topsector("water")
-    entry = make_fund(topsectors=[water])
-    make_contribution(entry, 15 * MILLION, payers=[make_region(), make_region()])
-    make_contribution(entry, 5 * MILLION)
-
-    assert topsector_totals(water).alone == total(20, amounts=2)
-    assert totals_per_topsector()[water.pk].alone == total(20, amounts=2)
-
-
-def test_money_of_an_inferred_topsector_counts_and_can_be_told_apart():
-    water, chemie = make_topsector("water"), make_topsector("chemie")
-    make_contribution(make_fund(topsectors=[water]), 15 * MILLION)
-    inferred, mixed = make_fund(), make_fund(topsectors=[chemie])
-    infer(inferred, water)
-    infer(mixed, water)
-    make_contribution(inferred, 4 * MILLION)
-    make_contribution(mixed, 2 * MILLION)
-
-    assert topsector_totals(water) == TopsectorTotals(
-        alone=total(19, amounts=2),
-        alone_inferred=total(4, amounts=1),
-        shared=total(2, amounts=1),
-        shared_inferred=total(2, amounts=1),
-    )
-    assert topsector_totals(chemie) == TopsectorTotals(shared=total(2, amounts=1))
-
-
-def test_the_rules_on_parts_and_investments_and_publication_hold_for_a_topsector_too():
-    water = make_topsector("water")
-    whole = make_contribution(make_fund(topsectors=[water]), 100 * MILLION)
-    make_contribution(make_fund(topsectors=[water]), 10 * MILLION, included_in=whole)
-    make_contribution(make_fund(topsectors=[water]), 46 * MILLION, nature="total_investment")
-    make_contribution(make_fund(topsectors=[water], publication="concept"), 3 * MILLION)
-    make_contribution(make_fund(topsectors=[water]), None)
-
-    assert topsector_totals(water) == TopsectorTotals(
-        alone=total(100, 1, unquantified=1, at_least=True), investments=total(46, amounts=1)
-    )
+    text = client.get("/regios/limburg").text
+    assert len(partners) == PARTNERS_NAMED + 1
+    assert f"{partners[PARTNERS_NAMED - 1]} en anderen" in text
 
 
 # All at once ---------------------------------------------------------------------------------
-
-
-def make_much() -> None:
-    """Money in every way that counts differently, over overlapping regions and topsectors."""
-    city, town = make_region("Delft", "gemeente"), make_region("Oss", "gemeente")
-    province, west = make_region("Zuid-Holland"), make_region("West", "landsdeel")
-    abroad = make_region("Vlaanderen", "buitenland")
-    for part, whole in [(city, province), (province, west), (city, west), (town, west)]:
-        make_membership(part, whole)
-    water, chemie = make_topsector("water"), make_topsector("chemie")
-    make_topsector("energie")
-    payers = [[city], [city, town], [city, province], [province, abroad], [west], [west, town], []]
-    for number, paying in enumerate(payers, start=1):
-        for sectors, unsure in [([], []), ([water], []), ([chemie], [water]), ([], [water])]:
-            entry = make_fund(regions=[city, town], topsectors=sectors)
-            for topsector in unsure:
-                infer(entry, topsector)
-            line = make_contribution(entry, number * MILLION, payers=paying)
-            same = {"passage": line.passage, "payers": paying}
-            make_contribution(entry, None, **same)
-            make_contribution(entry, MILLION, co_payers="de BOM", precision="at_least", **same)
-            make_contribution(entry, MILLION, included_in=line, **same)
-            make_contribution(entry, 9 * MILLION, nature="total_investment", **same)
-        hidden = make_fund(regions=[city], topsectors=[water], publication="concept")
-        make_contribution(hidden, payers=paying)
 
 
 def test_all_regions_at_once_have_the_totals_that_each_has_by_itself():
@@ -413,108 +324,37 @@ def test_all_regions_at_once_have_the_totals_that_each_has_by_itself():
     assert lonely.pk not in totals
     assert all(vars(totals[Region.objects.get(name="West").pk]).values())
     assert {r.name: totals.get(r.pk, RegionTotals()) for r in regions} == {
-        r.name: region_totals(r) for r in regions
-    }
-
-
-def test_all_topsectors_at_once_have_the_totals_that_each_has_by_itself():
-    make_much()
-
-    totals = totals_per_topsector()
-
-    topsectors = Topsector.objects.all()
-    assert all(vars(totals[Topsector.objects.get(code="water").pk]).values())
-    assert {t.code: totals.get(t.pk, TopsectorTotals()) for t in topsectors} == {
-        t.code: topsector_totals(t) for t in topsectors
+        r.name: region_totals(region_lines(r)) for r in regions
     }
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-def test_all_at_once_takes_the_same_queries_for_any_number(django_assert_num_queries, item_count):
-    for code in ["water", "chemie", "energie"][:item_count]:
-        make_contribution(make_fund(topsectors=[make_topsector(code)]))
+def test_all_regions_at_once_take_the_same_queries(django_assert_num_queries, item_count):
+    for _ in range(item_count):
+        make_contribution(make_fund())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(totals_per_region()) == item_count
-    with django_assert_num_queries(6):
-        assert len(totals_per_topsector()) == item_count
 
 
-def test_money_that_nobody_is_named_for_is_told_apart():
-    make_contribution(make_fund(), 60 * MILLION, payers=[])
-    make_contribution(make_fund(), 15 * MILLION)
-
-    assert total_without_payer() == total(60, amounts=1)
+# Totals as numbers ---------------------------------------------------------------------------
 
 
-def test_a_sum_counts_at_its_own_start_year_else_at_that_of_its_entry():
-    entry = make_fund(start_year=2011)
-    make_contribution(entry, 15 * MILLION, start_year=2009, end_year=2014)
-    make_contribution(entry, 6 * MILLION)
-    make_contribution(make_fund(end_year=2013), 4 * MILLION)
-    make_contribution(make_fund(start_year=2011), 46 * MILLION, nature="total_investment")
-
-    assert totals_per_start_year() == {
-        2009: total(15, amounts=1),
-        2011: total(6, amounts=1),
-        None: total(4, amounts=1),
-    }
-
-
-# The lines behind a total --------------------------------------------------------------------
-
-
-def test_every_published_line_is_in_one_group_and_two_groups_are_the_national_total():
+def test_lines_in_memory_come_to_what_the_database_says():
     make_much()
+    counted = Contribution.objects.counted()
 
-    groups = derivation()
+    by_hand = total_of(list(counted))
 
-    lines = Contribution.objects.filter(entry__publication="published")
-    known, unknown = groups["counted"].total, groups["unknown"].total
-    assert sum(group.count for group in groups.values()) == lines.count()
-    assert all(group.count for group in groups.values())
-    assert (known.euros, known.amounts) == (national_total().euros, national_total().amounts)
-    assert (unknown.euros, unknown.unquantified) == (0, national_total().unquantified)
+    assert by_hand == add_up(counted)
+    assert by_hand.lower_bounds
+    assert by_hand.unquantified
 
 
-def test_a_part_counts_itself_when_its_whole_is_not_public():
-    whole = make_contribution(make_fund(publication="concept"), 100 * MILLION)
-    part = make_contribution(make_fund(), 10 * MILLION, included_in=whole)
+def test_totals_of_different_lines_are_added_and_taken_away():
+    whole = total(15, amounts=2, unquantified=1, lower_bounds=1)
+    part = total(5, amounts=1, lower_bounds=1)
 
-    groups = derivation()
-
-    assert (groups["parts"].lines, groups["counted"].lines) == ([], [part])
-
-
-def test_lines_stand_from_large_to_unknown():
-    region = make_region()
-    for amount in [3 * MILLION, None, 12 * MILLION]:
-        make_contribution(make_fund(), amount, payers=[region])
-
-    lines = ledgers(region_totals(region), region_lines(region))["alone"].lines
-
-    assert [line.amount_eur for line in lines] == [12 * MILLION, 3 * MILLION, None]
-
-
-def test_a_ledger_says_how_much_it_leaves_out_so_that_the_column_still_adds_up():
-    entry = make_fund()
-    first = make_contribution(entry, 5 * MILLION)
-    lines = [
-        Contribution(
-            entry=entry,
-            passage=first.passage,
-            amount_eur=MILLION,
-            precision="exact",
-            words="1 miljoen",
-            nature="own",
-        )
-        for _ in range(LINES_SHOWN + 1)
-    ]
-    for line in Contribution.objects.bulk_create(lines):
-        ContributionPayer.objects.create(contribution=line, region=entry.owner)
-
-    ledger = ledgers(region_totals(entry.owner), region_lines(entry.owner))["alone"]
-
-    shown = sum(line.amount_eur for line in ledger.lines)
-    assert (len(ledger.lines), ledger.left_out, ledger.count) == (LINES_SHOWN, 2, LINES_SHOWN + 2)
-    assert shown + ledger.euros_left_out == ledger.total.euros == 31 * MILLION
+    assert whole + part == total(20, amounts=3, unquantified=1, lower_bounds=2)
+    assert whole - part == total(10, amounts=1, unquantified=1)
+    assert whole - whole == NOTHING

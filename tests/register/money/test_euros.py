@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from register.money import AmountError, format_euros, format_short, parse_euros
+from register.money.euros import AmountError, format_euros, format_short, parse_euros
 
 pytestmark = pytest.mark.no_database
 
