@@ -1,6 +1,7 @@
 """What every loader does around its work: it fills an empty register, and nobody else meanwhile."""
 
 from django.db import connection
+from django.db.models import Max
 
 from register.models import Entry, Region, SourceDocument, Tag, Theme, Topsector
 
@@ -28,8 +29,10 @@ def _refuse_what_is_there() -> None:
 
 
 def continue_numbers() -> None:
-    """Give the next new entry the number after the highest in the register."""
+    """Give the next new entry the number after the highest in the register.
+
+    RESTART and not setval: a number that setval gave stays when the transaction is undone.
+    """
+    highest = Entry.objects.aggregate(highest=Max("number"))["highest"] or 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT setval('register_entry_number', greatest(max(number), 1)) FROM register_entry"
-        )
+        cursor.execute(f"ALTER SEQUENCE register_entry_number RESTART WITH {int(highest) + 1}")
