@@ -6,6 +6,7 @@ columns it has in the file, how the export finds their values and to what they r
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial, reduce
@@ -55,7 +56,7 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(ABC):
     """A field of the model, or something else that a row is known by."""
 
     name: str
@@ -64,8 +65,8 @@ class Part:
     def headers(self) -> list[str]:
         return [self.name]
 
-    def columns(self, model: Model) -> list[Column]:
-        raise NotImplementedError
+    @abstractmethod
+    def columns(self, model: Model) -> list[Column]: ...
 
 
 @dataclass(frozen=True)
