@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from register.models import Contribution
-from register.money.euros import format_euros
+from register.money.euros import MAX_EUROS, format_euros
 
 from .evidence import Account, Evidence
 from .figures import Kind, figures_in
@@ -56,7 +56,7 @@ def check_quotes(evidence: Evidence) -> Result:
 
 
 def check_sentences(evidence: Evidence) -> Result:
-    """Each sentence is cited by a published entry, or is no fact and says why."""
+    """Each sentence is cited by a published entry, or says why not; each entry cites one."""
     passages = evidence.passages
     cited = {c.passage_id for account in evidence.accounts for c in account.citations}
     silent = [p for p in passages if p.no_fact_reason]
@@ -70,6 +70,7 @@ def check_sentences(evidence: Evidence) -> Result:
         for p in silent
         if p.pk in cited
     ]
+    problems += [f"{entry.public_number} {entry}: rust op geen zin" for entry in evidence.uncited]
     looked_at = f"{len(passages) - len(silent)} geciteerd, {len(silent)} zonder feit"
     return Result("Zinnen", looked_at, problems)
 
@@ -120,7 +121,7 @@ def check_money(evidence: Evidence) -> Result:
     problems = [
         f"{line.entry.public_number}, zin {line.passage.number}: {fault}"
         for line in lines
-        for fault in _faults(line)
+        for fault in [*_faults(line), *_faults_of_part(line)]
     ]
     per_sentence = Counter((x.passage.number, x.amount_eur) for x in lines if x.amount_eur)
     for (number, euros), times in per_sentence.items():
@@ -145,6 +146,15 @@ def _faults(line: Contribution) -> Iterator[str]:
     nature = Nature.TOTAL_INVESTMENT if "totale investering" in words else Nature.OWN
     if line.nature != nature:
         yield f"het register leest ‘{line.get_nature_display()}’, de bron zegt ‘{nature.label}’"
+
+
+def _faults_of_part(line: Contribution) -> Iterator[str]:
+    """Yield why a line cannot lie in the one that it says it lies in."""
+    whole = line.included_in
+    if whole and whole.nature != line.nature:
+        yield f"is deel van een ander soort bedrag: ‘{whole.words}’"
+    if whole and (line.amount_eur or 0) > (whole.amount_eur or MAX_EUROS):
+        yield f"is groter dan het geheel: ‘{whole.words}’"
 
 
 def _with_what_stands_before(line: Contribution) -> str:

@@ -48,12 +48,14 @@ class Account:
 class Evidence:
     """Everything that the checks look at. ``money`` is what rests on the annex, no other source.
 
-    ``folder`` holds the annex itself and the lists that people keep beside the fixtures.
+    ``uncited`` are the published entries that rest on no sentence at all. ``folder`` holds the
+    annex itself and the lists that people keep beside the fixtures.
     """
 
     passages: list[Passage]
     accounts: list[Account]
     money: list[Contribution]
+    uncited: list[Entry]
     folder: Path
 
 
@@ -63,6 +65,7 @@ def gather(folder: Path = FIXTURES) -> Evidence:
         passages=list(_passages()),
         accounts=[_account_of(entry) for entry in _entries()],
         money=list(_money()),
+        uncited=list(Entry.objects.published().filter(citations=None).order_by("number")),
     )
 
 
@@ -84,7 +87,7 @@ def _entries() -> QuerySet[Entry]:
 def _money() -> QuerySet[Contribution]:
     lines = Contribution.objects.filter(entry__publication=Entry.Publication.PUBLISHED)
     lines = lines.filter(passage__document__code=ANNEX_CODE)
-    return lines.select_related("entry", "passage").order_by("entry__number", "pk")
+    return lines.select_related("entry", "passage", "included_in").order_by("entry__number", "pk")
 
 
 def _account_of(entry: Entry) -> Account:

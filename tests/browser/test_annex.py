@@ -66,6 +66,11 @@ def test_contents_stay_in_view_on_a_wide_screen(annex):
 
 
 def test_deep_link_shows_its_sentence_and_sets_it_off(page, site):
+    # As a second visit: a font that comes in late would still move the text.
+    page.goto(f"{site}/bijlage")
+    page.evaluate("document.fonts.ready")
+    page.goto(f"{site}/over")
+
     page.goto(f"{site}/bijlage#zin-117")
 
     sentence, other = page.locator("#zin-117"), page.locator("#zin-118")

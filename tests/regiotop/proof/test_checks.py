@@ -153,6 +153,14 @@ def test_an_area_in_the_wrong_unit_does_not_stand_in_for_the_right_one():
     assert "zin 51: ‘26.000 m2’ staat bij geen bijdrage" in problems(checks.check_figures)
 
 
+def test_a_published_entry_that_rests_on_nothing_is_named():
+    entry = make_fund(title="Verzonnen fonds")
+
+    assert problems(checks.check_sentences) == [
+        f"{entry.public_number} Verzonnen fonds: rust op geen zin"
+    ]
+
+
 # Figures -------------------------------------------------------------------------------------
 
 
@@ -261,6 +269,22 @@ def test_a_doubled_amount_is_named_with_its_sentence():
 
     assert problems(checks.check_money) == [
         "zin 112: €\u00a0300.000.000 staat 2 keer in het register"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "fault"),
+    [
+        (55, 1400, "is deel van een ander soort bedrag: ‘totale investering 1,4 miljard euro’"),
+        (10, 1.5, "is groter dan het geheel: ‘1,5 miljoen euro’"),
+    ],
+)
+def test_a_part_lies_in_a_larger_line_of_the_same_nature(part, whole, fault):
+    line = money(part)
+    Contribution.objects.filter(pk=line.pk).update(included_in=money(whole))
+
+    assert problems(checks.check_money) == [
+        f"{line.entry.public_number}, zin {line.passage.number}: {fault}"
     ]
 
 
