@@ -139,9 +139,11 @@ def make_contribution(
     return contribution
 
 
-def make_part_of_part(entry: Entry, amount_eur: int = 1_000_000, **fields: Any) -> Contribution:
-    """Make a line in one of a concept, which is in a public one: two steps to what holds it."""
-    whole = make_contribution(make_fund(), 100 * amount_eur, payers=[])
+def make_part_of_part(
+    entry: Entry, amount_eur: int = 1_000_000, *, whole: Contribution | None = None, **fields: Any
+) -> Contribution:
+    """Make a line in one of a concept, which is in a public one: two steps to the whole."""
+    whole = whole or make_contribution(make_fund(), 100 * amount_eur, payers=[])
     hidden = make_fund(publication=Entry.Publication.CONCEPT)
     between = make_contribution(hidden, 10 * amount_eur, included_in=whole)
     return make_contribution(entry, amount_eur, included_in=between, **fields)

@@ -16,8 +16,8 @@ class ContributionQuerySet(models.QuerySet):
     def counted(self) -> Self:
         """The lines a total adds up: published own money that is no part of such a line.
 
-        A part of a concept, or of what all parties invest together, counts itself: no
-        line that counts holds it.
+        A part of nothing but concepts, or of what all parties invest together, counts
+        itself: no line that counts holds it.
         """
         return self.of_nature(Contribution.Nature.OWN)
 
@@ -97,9 +97,9 @@ class Contribution(models.Model):
 
     ``amount_eur`` is in whole euros and empty when the source gives no figure;
     ``precision`` says how to read it. Each euro counts once: no total adds up a line that
-    is ``included_in`` another of the same nature, at any depth, while that one is public.
-    A part of a concept counts itself. With more than one payer, or with ``co_payers``, the
-    line is joint and who pays which share is unknown.
+    is ``included_in`` another of the same nature, at any depth, while that one is public;
+    a part of a concept alone counts itself. With more than one payer, or with ``co_payers``,
+    the line is joint and who pays which share is unknown.
     """
 
     class Precision(models.TextChoices):

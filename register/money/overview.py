@@ -113,7 +113,7 @@ def _group() -> Case:
 
 
 def _lines() -> Lines:
-    """Return the lines of each group, by rules that name no other group."""
+    """Return the lines of each group; a test holds them to _group()."""
     counted = Contribution.objects.counted()
     return {
         "investments": investments(),

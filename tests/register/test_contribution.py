@@ -12,6 +12,7 @@ from tests.make import (
     make_contribution,
     make_fund,
     make_initiative,
+    make_part_of_part,
     make_passage,
     make_region,
 )
@@ -222,3 +223,61 @@ def test_a_region_that_pays_cannot_be_deleted():
 
     with pytest.raises(ProtectedError):
         delft.delete()
+
+
+# What lines are to each other -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("payers", "co_payers", "alone", "joint"),
+    [
+        (0, "", False, False),
+        (1, "", True, False),
+        (2, "", False, True),
+        (3, "", False, True),
+        (0, "de BOM", False, True),
+        (1, "de BOM", False, True),
+    ],
+)
+def test_a_line_is_paid_alone_jointly_or_by_nobody_who_is_named(payers, co_payers, alone, joint):
+    paying = [make_region() for _ in range(payers)]
+    make_contribution(make_fund(), payers=paying, co_payers=co_payers)
+
+    lines = Contribution.objects.all()
+
+    assert (lines.alone().exists(), lines.joint().exists()) == (alone, joint)
+
+
+def test_the_whole_of_a_line_is_the_nearest_that_is_public():
+    whole = make_contribution(make_fund())
+    nearer = make_contribution(make_fund(), included_in=whole)
+    part = make_part_of_part(make_fund(), whole=nearer)
+
+    assert (whole.public_whole, nearer.public_whole, part.public_whole) == (None, whole, nearer)
+
+
+def test_a_line_is_held_by_one_of_the_same_nature_also_beyond_one_of_another():
+    own = make_contribution(make_fund())
+    investment = make_contribution(make_fund(), nature="total_investment", included_in=own)
+    part = make_contribution(make_fund(), included_in=investment)
+
+    assert part.public_whole == investment
+    assert [line.is_held_by_another for line in (own, investment, part)] == [False, False, True]
+
+
+def test_a_line_in_one_that_is_not_public_has_no_whole_and_counts_itself():
+    hidden = make_contribution(make_fund(publication="concept"))
+    part = make_contribution(make_fund(), included_in=hidden)
+
+    assert (part.public_whole, part.is_held_by_another) == (None, False)
+    assert list(Contribution.objects.counted()) == [part]
+
+
+def test_a_line_that_others_are_part_of_can_go_once_they_are_gone():
+    whole = make_contribution(make_fund())
+    part = make_contribution(make_fund(), included_in=whole)
+
+    part.delete()
+    whole.delete()
+
+    assert Contribution.objects.count() == 0

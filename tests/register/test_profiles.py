@@ -12,6 +12,7 @@ from tests.make import (
     make_fund,
     make_initiative,
     make_membership,
+    make_part_of_part,
     make_region,
     make_topsector,
     public_life,
@@ -72,13 +73,18 @@ def test_a_region_runs_the_same_queries_for_any_number_of_entries(
     client, django_assert_num_queries, item_count
 ):
     west = make_region(slug="west")
+    investment = make_contribution(make_fund(), nature="total_investment")
     for _ in range(item_count):
-        make_membership(make_full_entry(make_initiative).owner, west)
+        entry = make_full_entry(make_initiative)
+        make_membership(entry.owner, west)
+        # Counts itself, and names the whole two steps above it.
+        make_part_of_part(entry, whole=investment)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         response = client.get("/regios/west")
 
     assert len(response.context["entries"]) == item_count
+    assert response.text.count("Zit al in <a") == item_count
 
 
 def test_the_regions_are_grouped_by_kind_and_counted_with_their_members(client):
@@ -183,13 +189,15 @@ def test_a_topsector_shows_its_entries_and_how_many_the_source_states(client):
 def test_a_topsector_runs_the_same_queries_for_any_number_of_entries(
     client, django_assert_num_queries, item_count
 ):
+    investment = make_contribution(make_fund(), nature="total_investment")
     for _ in range(item_count):
-        make_full_entry(make_initiative)
+        make_part_of_part(make_full_entry(make_initiative), whole=investment)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         response = client.get("/topsectoren/water")
 
     assert len(response.context["entries"]) == item_count
+    assert response.text.count("Zit al in <a") == item_count
 
 
 def test_the_topsectors_are_counted_in_their_fixed_order(client):
