@@ -75,7 +75,7 @@ def test_a_region_runs_the_same_queries_for_any_number_of_entries(
     for _ in range(item_count):
         make_membership(make_full_entry(make_initiative).owner, west)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         response = client.get("/regios/west")
 
     assert len(response.context["entries"]) == item_count
@@ -100,7 +100,7 @@ def test_the_list_of_regions_runs_the_same_queries_for_any_number(
     for _ in range(item_count):
         make_initiative(regions=[make_region()])
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         response = client.get("/regios")
 
     assert sum(len(regions) for _, regions in response.context["groups"]) == item_count
@@ -186,7 +186,7 @@ def test_a_topsector_runs_the_same_queries_for_any_number_of_entries(
     for _ in range(item_count):
         make_full_entry(make_initiative)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         response = client.get("/topsectoren/water")
 
     assert len(response.context["entries"]) == item_count
@@ -209,7 +209,7 @@ def test_the_list_of_topsectors_runs_the_same_queries_for_any_number(
     for code in ["water", "chemie", "energie"][:item_count]:
         make_initiative(topsectors=[make_topsector(code)])
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         response = client.get("/topsectoren")
 
     assert len(response.context["topsectors"]) == item_count
