@@ -25,11 +25,12 @@ def region_list(request: HttpRequest) -> HttpResponse:
 def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     region = get_object_or_404(Region.objects.prefetch_related("codes"), slug=slug)
     index = EntryIndex.objects.published().in_region(region).order_by("sort_key", "number")
+    counts = index.counts_by_kind()
     totals, breakdowns = region_money(region)
     context = {
         "region": region,
-        "count": index.count(),
-        "counts": index.counts_by_kind(),
+        "count": sum(counts.values()),
+        "counts": counts,
         "entries": entries_of(index[:PAGE_SIZE], region),
         "totals": totals,
         "breakdowns": breakdowns,
@@ -54,12 +55,13 @@ def topsector_detail(request: HttpRequest, code: str) -> HttpResponse:
     topsector = get_object_or_404(Topsector, code=code)
     found = EntryIndex.objects.published().filter(topsector_ids__contains=[topsector.pk])
     index = found.order_by("sort_key", "number")
+    counts = index.counts_by_kind()
     totals, breakdowns = topsector_money(topsector)
     context = {
         "topsector": topsector,
-        "count": index.count(),
+        "count": sum(counts.values()),
         "stated_count": found.filter(stated_topsector_ids__contains=[topsector.pk]).count(),
-        "counts": index.counts_by_kind(),
+        "counts": counts,
         "entries": entries_of(index[:PAGE_SIZE]),
         "totals": totals,
         "breakdowns": breakdowns,

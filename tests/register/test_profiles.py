@@ -75,7 +75,7 @@ def test_a_region_runs_the_same_queries_for_any_number_of_entries(
     for _ in range(item_count):
         make_membership(make_full_entry(make_initiative).owner, west)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(23):
         response = client.get("/regios/west")
 
     assert len(response.context["entries"]) == item_count
@@ -186,7 +186,7 @@ def test_a_topsector_runs_the_same_queries_for_any_number_of_entries(
     for _ in range(item_count):
         make_full_entry(make_initiative)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(17):
         response = client.get("/topsectoren/water")
 
     assert len(response.context["entries"]) == item_count
