@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from register.freshness import revalidated
 from register.listing import render_list
 from register.pages import render_entry, render_history
 
@@ -9,15 +10,18 @@ from .models import Fund
 
 
 @require_safe
+@revalidated
 def fund_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, FundFilter, kind=Fund.KIND, heading="Fondsen")
 
 
 @require_safe
+@revalidated
 def fund_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render_entry(request, Fund, slug, facts="funds/_fund_facts.html")
 
 
 @require_safe
+@revalidated
 def fund_history(request: HttpRequest, slug: str) -> HttpResponse:
     return render_history(request, Fund, slug)

@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from register.freshness import revalidated
 from register.listing import render_list
 from register.pages import render_entry, render_history
 
@@ -9,30 +10,36 @@ from .models import Campus, Initiative
 
 
 @require_safe
+@revalidated
 def initiative_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, InitiativeFilter, kind=Initiative.KIND, heading="Initiatieven")
 
 
 @require_safe
+@revalidated
 def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render_entry(request, Initiative, slug, facts="initiatives/_initiative_facts.html")
 
 
 @require_safe
+@revalidated
 def initiative_history(request: HttpRequest, slug: str) -> HttpResponse:
     return render_history(request, Initiative, slug)
 
 
 @require_safe
+@revalidated
 def campus_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, CampusFilter, kind=Campus.KIND, heading="Campussen")
 
 
 @require_safe
+@revalidated
 def campus_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render_entry(request, Campus, slug, facts="initiatives/_campus_facts.html")
 
 
 @require_safe
+@revalidated
 def campus_history(request: HttpRequest, slug: str) -> HttpResponse:
     return render_history(request, Campus, slug)

@@ -25,6 +25,18 @@ READING = ["GET", "HEAD", "OPTIONS"]
 MAX_BODY_BYTES = 5_000_000
 
 
+def not_modified_has_no_length(get_response: GetResponse) -> GetResponse:
+    """Take the length 0 off a 304: it would be read as the length of the page (RFC 9110, 8.6)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 304:
+            response.headers.pop("Content-Length", None)
+        return response
+
+    return middleware
+
+
 def without_trailing_slash(get_response: GetResponse) -> GetResponse:
     """Send `/fondsen/` to `/fondsen`: each page has one address."""
 

@@ -11,6 +11,7 @@ import fontpkg_public_sans
 from csp.constants import NONE, SELF
 
 from . import environment
+from .release import release
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = environment.mode()
@@ -27,6 +28,8 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", _ADDRESS or "http://127.0.0.1:8000").r
 # Only a proxy of our own may say over which scheme, and for whom, it forwards a request.
 TRUST_PROXY = environment.flag("TRUST_PROXY")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "register@example.nl")
+# What browsers keep of a page no longer holds when another release is served.
+RELEASE = release(BASE_DIR, PUBLIC_URL, CONTACT_EMAIL)
 
 INSTALLED_APPS = [
     "regiotop",
@@ -58,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "regiotop.middleware.not_modified_has_no_length",
     "django.middleware.common.CommonMiddleware",
     "regiotop.middleware.without_trailing_slash",
     "regiotop.middleware.reading_only",

@@ -3,6 +3,8 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
 
+from register.freshness import revalidated
+
 from . import views
 from .sitemap import SITEMAPS
 
@@ -41,7 +43,7 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap_index, name="sitemap"),
     path(
         "sitemap-<slug:section>.xml",
-        sitemaps.sitemap,
+        revalidated(sitemaps.sitemap),
         {"sitemaps": SITEMAPS},
         name="sitemap_section",
     ),

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import conditional_page, require_safe
 
 from register.filters import AnyKindFilter
+from register.freshness import revalidated
 from register.listing import render_list
 from register.models import Entry, EntryIndex, Topsector
 from register.money.totals import national_total, national_total_investment
@@ -21,6 +22,7 @@ from .sitemap import sections
 
 
 @require_safe
+@revalidated
 def home(request: HttpRequest) -> HttpResponse:
     published = EntryIndex.objects.published()
     context = {
@@ -35,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def search(request: HttpRequest) -> HttpResponse:
     return render_list(request, AnyKindFilter, heading="Zoeken")
 
@@ -47,11 +50,14 @@ def entry_permalink(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@cache_control(no_cache=True)
+@conditional_page
 def page(request: HttpRequest, template: str) -> HttpResponse:
     return render(request, template)
 
 
 @require_safe
+@never_cache
 def security_txt(request: HttpRequest) -> HttpResponse:
     expires = (datetime.now(UTC) + timedelta(days=300)).replace(microsecond=0)
     context = {"expires": expires.isoformat().replace("+00:00", "Z")}
@@ -59,12 +65,15 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     context = {"sitemaps": sections()}
     return render(request, "sitemap_index.xml", context, content_type="application/xml")
 
 
 @require_safe
+@cache_control(no_cache=True)
+@conditional_page
 def robots_txt(request: HttpRequest) -> HttpResponse:
     text = f"User-agent: *\nDisallow: /beheer/\nSitemap: {settings.PUBLIC_URL}/sitemap.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -10,6 +10,7 @@ import string
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -262,13 +263,19 @@ def find(words: Sequence[str], text: str) -> list[Span]:
 
     Nothing, if one of them is not there at all. ``words`` are as words_of returns them.
     """
+    if not words:
+        return []
     # One letter may become several, such as a ligature; each remembers where it came from.
-    letters = [(letter, place) for place, char in enumerate(text) for letter in plain(char)]
+    letters = [(letter, place) for place, char in enumerate(text) for letter in _plain(char)]
     written = list(re.finditer(r"\S+", "".join(letter for letter, _ in letters)))
     if not all(any(each[0].startswith(word) for each in written) for word in words):
         return []
     found = [each for each in written if each[0].startswith(tuple(words))]
     return [(letters[each.start()][1], letters[each.end() - 1][1] + 1) for each in found]
+
+
+# A text has thousands of characters, but few different ones.
+_plain = lru_cache(maxsize=1000)(plain)
 
 
 # Chapters ------------------------------------------------------------------------------------

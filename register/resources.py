@@ -191,7 +191,7 @@ class EntryResource(resources.ModelResource):
         return RowChanges
 
     def get_queryset(self):
-        return self._meta.model.objects.for_listing()
+        return self._meta.model.objects.for_export()
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         """Refuse a file that is not exactly a table of this kind."""

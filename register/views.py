@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from .annex import AnnexForm, read_annex
 from .filters import grouped_regions
+from .freshness import revalidated
 from .listing import PAGE_SIZE, entries_of
 from .models import EntryIndex, Region, Topsector
 from .money.breakdown import region_money, topsector_money
@@ -12,6 +13,7 @@ from .money.totals import joint_partners
 
 
 @require_safe
+@revalidated
 def region_list(request: HttpRequest) -> HttpResponse:
     regions = EntryIndex.objects.published().counted_on(Region.objects.all(), "region_ids")
     groups = list(grouped_regions(regions))
@@ -19,14 +21,16 @@ def region_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     region = get_object_or_404(Region.objects.prefetch_related("codes"), slug=slug)
     index = EntryIndex.objects.published().in_region(region).order_by("sort_key", "number")
+    counts = index.counts_by_kind()
     totals, breakdowns = region_money(region)
     context = {
         "region": region,
-        "count": index.count(),
-        "counts": index.counts_by_kind(),
+        "count": sum(counts.values()),
+        "counts": counts,
         "entries": entries_of(index[:PAGE_SIZE], region),
         "totals": totals,
         "breakdowns": breakdowns,
@@ -38,6 +42,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def topsector_list(request: HttpRequest) -> HttpResponse:
     published = EntryIndex.objects.published()
     topsectors = published.counted_on(Topsector.objects.all(), "topsector_ids")
@@ -45,16 +50,18 @@ def topsector_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def topsector_detail(request: HttpRequest, code: str) -> HttpResponse:
     topsector = get_object_or_404(Topsector, code=code)
     found = EntryIndex.objects.published().filter(topsector_ids__contains=[topsector.pk])
     index = found.order_by("sort_key", "number")
+    counts = index.counts_by_kind()
     totals, breakdowns = topsector_money(topsector)
     context = {
         "topsector": topsector,
-        "count": index.count(),
+        "count": sum(counts.values()),
         "stated_count": found.filter(stated_topsector_ids__contains=[topsector.pk]).count(),
-        "counts": index.counts_by_kind(),
+        "counts": counts,
         "entries": entries_of(index[:PAGE_SIZE]),
         "totals": totals,
         "breakdowns": breakdowns,
@@ -63,11 +70,13 @@ def topsector_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@revalidated
 def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "register/figures.html", overview())
 
 
 @require_safe
+@revalidated
 def annex(request: HttpRequest) -> HttpResponse:
     form = AnnexForm(request.GET)
     words, show = form.asked()

@@ -15,6 +15,7 @@ from .links import Distinction, EntryRegion, EntryTag, EntryTopsector
 from .region import Region, RegionClosure, RegionCode, RegionMembership
 from .source import Citation, Passage, SourceDocument
 from .user import User, UserRegion
+from .version import RegisterVersion
 
 __all__ = [
     "Citation",
@@ -36,6 +37,7 @@ __all__ = [
     "RegionClosure",
     "RegionCode",
     "RegionMembership",
+    "RegisterVersion",
     "SourceDocument",
     "Tag",
     "Theme",

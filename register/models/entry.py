@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 
 from ..triggers import touches_entry, tracked, withdrawn_not_deleted
+from .prefetch import rows
 
 if TYPE_CHECKING:
     from .user import User
@@ -36,25 +37,29 @@ class EntryQuerySet(models.QuerySet):
 
     def for_listing(self) -> Self:
         """Load what a row of a list shows, in a fixed number of queries."""
-        return self._with_names().prefetch_related(
-            "region_links__region",
-            "topsector_links__topsector",
+        return self.select_related("theme").prefetch_related(
+            rows(Entry, "region_links", "region"),
+            rows(Entry, "topsector_links", "topsector"),
             "contributions__above",
         )
+
+    def for_export(self) -> Self:
+        """Load what a row of a file holds, in a fixed number of queries."""
+        return self.for_listing()._with_names()
 
     def for_detail(self) -> Self:
         """Load what the page of one entry shows, in a fixed number of queries."""
         return self._with_names().prefetch_related(
-            "region_links__region",
-            "topsector_links__topsector",
+            rows(Entry, "region_links", "region"),
+            rows(Entry, "topsector_links", "topsector"),
             "tags",
-            "contributions__passage__document",
-            "contributions__payer_links__region",
+            rows(Entry, "contributions", "passage__document"),
+            rows(Entry, "contributions__payer_links", "region"),
             "contributions__above__whole__entry",
-            "contributions__parts__entry",
-            "citations__passage__document",
-            "distinctions__other",
-            "distinguished_by__entry",
+            rows(Entry, "contributions__parts", "entry"),
+            rows(Entry, "citations", "passage__document"),
+            rows(Entry, "distinctions", "other"),
+            rows(Entry, "distinguished_by", "entry"),
         )
 
     def _with_names(self) -> Self:

@@ -8,6 +8,7 @@ from django.db.models import F, prefetch_related_objects
 
 from ..models import Contribution, Region, Topsector
 from ..models.contribution import ContributionQuerySet
+from ..models.prefetch import rows
 from .totals import (
     Lines,
     RegionTotals,
@@ -67,15 +68,19 @@ def breakdowns(
 ) -> dict[str, Breakdown]:
     """Put captions, totals and lines of the same names together.
 
-    However many lines there are, it takes a query for each total of any and seven more.
+    However many lines there are, it takes a query for each total of any and three more.
     """
     found = {
         name: Breakdown(caption, totals[name], _largest(lines[name]) if totals[name] else [])
         for name, caption in captions.items()
     }
     shown = [line for breakdown in found.values() for line in breakdown.lines]
-    names = ["payer_links__region", "entry__topsector_links__topsector", "above__whole__entry"]
-    prefetch_related_objects(shown, *names)
+    prefetch_related_objects(
+        shown,
+        rows(Contribution, "payer_links", "region"),
+        rows(Contribution, "entry__topsector_links", "topsector"),
+        rows(Contribution, "above", "whole__entry"),
+    )
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django import template
 
-from ..models import Contribution, Entry
+from ..models import Contribution, Entry, EntryRegion
 from ..money.euros import format_euros, format_short
 
 register = template.Library()
@@ -25,6 +25,7 @@ MEANINGS = {
     Entry.Ladder.EXECUTION: "Het werk loopt.",
     Entry.Ladder.REALISED: "Het is klaar.",
 }
+IMPLIED = "bedoeld, niet letterlijk genoemd"
 BEFORE_AMOUNT = {
     Contribution.Precision.ABOUT: "circa ",
     Contribution.Precision.AT_LEAST: "ten minste ",
@@ -80,3 +81,11 @@ def years(dated: Entry | Contribution) -> str:
     if first and last:
         return str(first) if first == last else f"{first} tot en met {last}"
     return f"vanaf {first}" if first else f"tot en met {last}" if last else ""
+
+
+@register.filter
+def remarks(link: EntryRegion) -> str:
+    """Return ` (werkt mee)`, or nothing for a contributor that the source names."""
+    role = "" if link.role == EntryRegion.Role.CONTRIBUTOR else link.get_role_display()
+    found = [each for each in (role, IMPLIED if link.implied else "") if each]
+    return f" ({', '.join(found)})" if found else ""

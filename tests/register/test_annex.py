@@ -253,7 +253,7 @@ def test_the_annex_runs_the_same_queries_for_any_number_of_rows(
         for entry in entries:
             make_citation(entry, passage, "Limburg")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         response = client.get("/bijlage?q=limburg")
 
     assert sum(len(each.references) for each in sentences(response)) == item_count**2

@@ -344,7 +344,7 @@ def test_a_list_is_loaded_in_the_same_queries_for_any_number_of_entries(
         make_contribution(entry)
         make_part_of_part(entry)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         entries = list(Entry.objects.for_listing().filter(pk__in=[e.pk for e in listed]))
         regions = [link.region.name for e in entries for link in e.region_links.all()]
         held = [c.is_held_by_another for e in entries for c in e.contributions.all()]

@@ -11,15 +11,12 @@ SELECT part.id AS part_id, whole.id AS whole_id, register_held_by_another(part.i
  WHERE whole.id IS NOT NULL;
 
 -- Each line beside the regions whose members pay it and that do not pay it themselves: once,
--- however many members pay. The first of them stands for all: with DISTINCT instead, the largest
--- lines of one region could not be found by their index.
+-- however many members pay.
 CREATE VIEW register_memberpayment AS
-SELECT payer.contribution_id, around.whole_id AS region_id
+SELECT DISTINCT payer.contribution_id, around.whole_id AS region_id
   FROM register_contributionpayer payer
   JOIN register_regionclosure around ON around.part_id = payer.region_id
  WHERE around.whole_id <> around.part_id
    AND NOT EXISTS (
-     SELECT FROM register_contributionpayer other
-       JOIN register_regionclosure within ON within.part_id = other.region_id
-      WHERE other.contribution_id = payer.contribution_id AND within.whole_id = around.whole_id
-        AND (other.id < payer.id OR other.region_id = around.whole_id));
+     SELECT FROM register_contributionpayer same
+      WHERE same.contribution_id = payer.contribution_id AND same.region_id = around.whole_id);

@@ -113,7 +113,7 @@ def test_the_figures_run_the_same_queries_for_any_number_of_rows(
         make_part_of_part(entry)
         make_contribution(entry, nature="total_investment")
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(19):
         response = client.get("/cijfers")
 
     assert len(response.context["derivation"]["parts"].lines) == 2 * item_count
