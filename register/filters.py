@@ -10,9 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
+from .dutch import Query, SearchError, parse
 from .fields import EurosField
 from .models import Entry, EntryIndex, Region, Theme, Topsector
-from .models.index import EntryIndexQuerySet, words_of
+from .models.index import EntryIndexQuerySet
 
 YEAR_MESSAGES = {
     "invalid": "Vul een jaar in met vier cijfers, zoals 2011.",
@@ -22,13 +23,14 @@ YEAR_MESSAGES = {
 
 
 class WordsField(forms.CharField):
-    """Words to search for, at least one of them with a letter or a digit."""
+    """Words to search for. Cleans to a Query, or None when it is empty."""
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: Any) -> Query | None:
         text = super().clean(value)
-        if text and not words_of(text):
-            raise ValidationError("Vul een woord met letters of cijfers in.")
-        return text
+        try:
+            return parse(text) if text else None
+        except SearchError as error:
+            raise ValidationError(str(error)) from None
 
 
 class WordsFilter(filters.Filter):
@@ -149,8 +151,8 @@ class EntryFilter(filters.FilterSet):
     def get_form_class(self) -> type[forms.Form]:
         return type("EntryFilterForm", (RangesForm,), dict(super().get_form_class().base_fields))
 
-    def filter_words(self, entries: EntryIndexQuerySet, name: str, text: str) -> QuerySet:
-        return entries.search(text)
+    def filter_words(self, entries: EntryIndexQuerySet, name: str, query: Query) -> QuerySet:
+        return entries.search(query)
 
     def filter_region(self, entries: EntryIndexQuerySet, name: str, region: Region) -> QuerySet:
         return entries.in_region(region)

@@ -11,12 +11,14 @@ from .entry import (
     refuse_part_of_itself,
 )
 from .index import EntryIndex
+from .language import BuildingWord, IrregularWord, Synonym, Word
 from .links import Distinction, EntryRegion, EntryTag, EntryTopsector
 from .region import Region, RegionClosure, RegionCode, RegionMembership
 from .source import Citation, Passage, SourceDocument
 from .user import User, UserRegion
 
 __all__ = [
+    "BuildingWord",
     "Citation",
     "Contribution",
     "ContributionPayer",
@@ -27,6 +29,7 @@ __all__ = [
     "EntryRegion",
     "EntryTag",
     "EntryTopsector",
+    "IrregularWord",
     "KindMixin",
     "NestedMixin",
     "Passage",
@@ -35,11 +38,13 @@ __all__ = [
     "RegionCode",
     "RegionMembership",
     "SourceDocument",
+    "Synonym",
     "Tag",
     "Theme",
     "Topsector",
     "User",
     "UserRegion",
+    "Word",
     "kind_column",
     "refuse_part_of_itself",
 ]
