@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from register.filters import AnyKindFilter
 from register.listing import render_list
 from register.models import Entry, EntryIndex, Topsector
+from register.suggestions import suggest
 from register.totals import national_total, national_total_investment
 
 from .province_map import LEGEND, provinces
@@ -37,6 +38,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     return render_list(request, AnyKindFilter, heading="Zoeken")
+
+
+@require_safe
+def search_suggestions(request: HttpRequest) -> JsonResponse:
+    """For static/js/suggestions.js: what to offer while somebody types ``q``."""
+    found = suggest(request.GET.get("q", "").replace("\x00", ""))
+    return JsonResponse({"suggestions": [suggestion._asdict() for suggestion in found]})
 
 
 @require_safe

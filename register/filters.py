@@ -9,6 +9,7 @@ import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.urls import reverse_lazy
 
 from .dutch import Query, SearchError, parse
 from .fields import EurosField
@@ -198,6 +199,13 @@ class RangesForm(forms.Form):
 class AnyKindFilter(EntryFilter):
     """The list over all kinds, on /zoeken."""
 
+    q = WordsFilter(
+        label="Zoekwoorden",
+        method="filter_words",
+        max_length=200,
+        # For static/js/suggestions.js.
+        widget=forms.TextInput({"data-suggestions": reverse_lazy("search_suggestions")}),
+    )
     soort = filters.MultipleChoiceFilter(
         label="Soort",
         field_name="kind",

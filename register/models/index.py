@@ -57,6 +57,10 @@ class EntryIndexQuerySet(models.QuerySet):
         )
         return self.filter(search=_TSQuery(query.anywhere)).annotate(tier=tier)
 
+    def in_title(self, query: Query) -> Self:
+        """Entries with all the words of ``query`` in their title and aliases."""
+        return self.filter(search=_TSQuery(query.in_title))
+
 
 class _TSQuery(SearchQuery):
     """A query that is written out already, for `to_tsquery` would take R&D apart."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django import template
 
+from .. import marking
 from ..models import Contribution, Entry
 from ..money import format_euros, format_short
 
@@ -29,6 +30,12 @@ BEFORE_AMOUNT = {
     Contribution.Precision.ABOUT: "circa ",
     Contribution.Precision.AT_LEAST: "ten minste ",
 }
+
+
+@register.filter
+def marked(text: str, marks: frozenset[str] | None) -> str:
+    """Return the text as HTML with <mark> around the words in ``marks``, if there are any."""
+    return marking.marked(text, marks or frozenset())
 
 
 @register.filter
