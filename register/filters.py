@@ -14,7 +14,7 @@ from django.urls import reverse_lazy
 from .dutch import Query, SearchError, parse
 from .fields import EurosField
 from .models import Entry, EntryIndex, Region, Theme, Topsector
-from .models.index import EntryIndexQuerySet
+from .models.index import EntryIndexQuerySet, words_of
 
 YEAR_MESSAGES = {
     "invalid": "Vul een jaar in met vier cijfers, zoals 2011.",
@@ -24,7 +24,17 @@ YEAR_MESSAGES = {
 
 
 class WordsField(forms.CharField):
-    """Words to search for. Cleans to a Query, or None when it is empty."""
+    """Words to look up in a text, at least one of them with a letter or a digit."""
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if text and not words_of(text):
+            raise ValidationError("Vul een woord met letters of cijfers in.")
+        return text
+
+
+class QueryField(forms.CharField):
+    """What to find in the register. Cleans to a Query, or None when it is empty."""
 
     def clean(self, value: Any) -> Query | None:
         text = super().clean(value)
@@ -35,7 +45,7 @@ class WordsField(forms.CharField):
 
 
 class WordsFilter(filters.Filter):
-    field_class = WordsField
+    field_class = QueryField
 
 
 class EurosFilter(filters.Filter):

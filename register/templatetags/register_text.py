@@ -33,9 +33,9 @@ BEFORE_AMOUNT = {
 
 
 @register.filter
-def marked(text: str, marks: frozenset[str] | None) -> str:
-    """Return the text as HTML with <mark> around the words in ``marks``, if there are any."""
-    return marking.marked(text, marks or frozenset())
+def marked(text: str, marks: frozenset[str]) -> str:
+    """Return the text as HTML with <mark> around the words in ``marks``."""
+    return marking.marked(text, marks)
 
 
 @register.filter

@@ -9,14 +9,17 @@
 -- letters, for they belong to names: MESA+, R&D. Longer than any word is cut.
 CREATE FUNCTION register_words(text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT array_remove(string_to_array(
-    CASE WHEN signs ~ '[+&]'
+    CASE WHEN strpos(signs, '+') + strpos(signs, '&') > 0
          THEN regexp_replace(signs, '(?<![a-z0-9])[+&]+|&(?![a-z0-9])|\+(?=[a-z0-9&])|(?<=\+)[+&]+', ' ', 'g')
          ELSE signs END, ' '), '')
     FROM regexp_replace(
-           regexp_replace(
-             lower(regexp_replace(normalize(coalesce($1, ''), NFKD), '[\u0300-\u036f]', '', 'g') COLLATE "C"),
-             '[^a-z0-9+&]+', ' ', 'g'),
-           '([^ ]{60})[^ ]+', '\1', 'g') AS signs
+           lower(CASE WHEN octet_length($1) = length($1) THEN coalesce($1, '')
+                 ELSE regexp_replace(normalize(coalesce($1, ''), NFKD), '[\u0300-\u036f]', '', 'g')
+                 END COLLATE "C"),
+           '[^a-z0-9+&]+', ' ', 'g') AS all_signs,
+         LATERAL (SELECT CASE WHEN all_signs ~ '[^ ]{61}'
+                              THEN regexp_replace(all_signs, '([^ ]{60})[^ ]+', '\1', 'g')
+                              ELSE all_signs END AS signs OFFSET 0) AS cut
 $$;
 
 -- Words ---------------------------------------------------------------------------------------
@@ -67,6 +70,8 @@ CREATE TABLE register_buildingform (
   word text COLLATE "C" NOT NULL,
   PRIMARY KEY (form, word)
 );
+CREATE INDEX ON register_buildingform (left(form, 3));
+CREATE INDEX ON register_buildingform (right(form, 3));
 
 CREATE FUNCTION register_forms(word text) RETURNS SETOF text LANGUAGE sql STABLE AS $$
   SELECT f FROM unnest(ARRAY[
@@ -91,14 +96,12 @@ BEGIN
   LOOP
     SELECT b.form, b.stem, right(rest, length(b.form)) = b.form AS at_end INTO longest
       FROM register_buildingform b
-     WHERE b.form = ANY (ARRAY(
-             SELECT left(rest, n) FROM generate_series(3, length(rest)) n
-             UNION ALL
-             SELECT right(rest, n) FROM generate_series(3, length(rest) - 3) n))
-       AND (right(rest, length(b.form)) = b.form
-            OR substr(rest, length(b.form) + 1) ~ '^(?!lijk).{5}'
-            OR EXISTS (SELECT FROM register_buildingform r
-                        WHERE r.form = substr(rest, length(b.form) + 1)))
+     WHERE right(b.form, 3) = right(rest, 3) AND right(rest, length(b.form)) = b.form
+           AND length(rest) - length(b.form) NOT BETWEEN 1 AND 2
+        OR left(b.form, 3) = left(rest, 3) AND left(rest, length(b.form)) = b.form
+           AND (substr(rest, length(b.form) + 1) ~ '^(?!lijk).{5}'
+                OR EXISTS (SELECT FROM register_buildingform r
+                            WHERE r.form = substr(rest, length(b.form) + 1)))
      ORDER BY length(b.form) DESC, b.form LIMIT 1;
     IF NOT FOUND THEN
       EXIT;
@@ -154,7 +157,7 @@ FROM register_entry e;
 -- place beyond 16383. A word of the title is there a second time, as '=haf': an index finds that,
 -- and would have to read each row to see a weight.
 CREATE FUNCTION register_search(ids bigint[]) RETURNS TABLE (entry_id bigint, search tsvector)
-LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
@@ -162,7 +165,8 @@ BEGIN
     texts AS MATERIALIZED (
       SELECT entry_id, cardinality(a) AS a, cardinality(a) + cardinality(b) + 1 AS b,
              a || ''::text || b || ''::text || c AS words
-        FROM register_entry_words WHERE entry_id = ANY (ids)),
+        -- OFFSET 0: else each text is read again for each place it is named.
+        FROM (SELECT * FROM register_entry_words WHERE entry_id = ANY (ids) OFFSET 0) AS once),
     learnt AS (
       INSERT INTO register_word (word, lexemes)
       SELECT word, register_lexemes(word)
