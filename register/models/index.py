@@ -49,9 +49,11 @@ class EntryIndexQuerySet(models.QuerySet):
 
         0 is the very title, 1 a title or alias with all its words, 2 any other.
         """
+        # By id, from the index: to compare each hit itself would read its whole search column.
+        in_title = self.model.objects.in_title(query).values("pk")
         tier = Case(
             When(sort_key=query.plain_text, then=0),
-            When(search=_TSQuery(query.in_title), then=1),
+            When(pk__in=in_title, then=1),
             default=2,
             output_field=models.SmallIntegerField(),
         )

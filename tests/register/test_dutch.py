@@ -10,8 +10,9 @@ from django.db import connection, transaction
 
 from register.dutch import SearchError, parse
 from register.migrations import __path__ as migrations
-from register.models import BuildingWord, Entry, EntryIndex, IrregularWord, Synonym, Word
-from tests.make import make_contribution, make_initiative
+from register.models import BuildingWord, Entry, EntryIndex, IrregularWord, Synonym, User, Word
+from register.triggers import events_of
+from tests.make import make_contribution, make_initiative, make_user
 
 EXAMPLES = list(
     csv.DictReader((Path(__file__).parent / "dutch_examples.csv").open(encoding="utf-8"))
@@ -207,3 +208,13 @@ def test_two_who_write_the_same_new_words_at_once_do_not_wait_for_each_other():
 
     assert (waits, failures) == (False, [])
     assert sorted(found("xylofoon zebrapad")) == ["Xylofoon", "Zebrapad"]
+
+
+def test_an_administrator_adds_a_synonym_on_the_screen(client):
+    client.force_login(make_user(User.Role.ADMINISTRATOR))
+    make_initiative(title="Fietsenstalling")
+
+    client.post("/beheer/register/synonym/add/", {"term": "Rijwiel", "meaning": "Fietsenstalling"})
+
+    assert found("rijwiel") == ["Fietsenstalling"]
+    assert events_of(Synonym).objects.filter(term="Rijwiel").count() == 1

@@ -301,7 +301,7 @@ CREATE TRIGGER dutch_changed AFTER INSERT OR UPDATE OR DELETE ON register_buildi
 
 -- What register/dutch.py asks about pieces of text that somebody typed: their words in order and
 -- how each is found. ``joined`` is the stem of the word and the next one together, if the register
--- knows that. Of a word that it does not know: ``begun``, the stems of 50 words at most that begin
+-- knows that. Of a word that it does not know, nor as a part: ``begun``, the stems of 50 words at most that begin
 -- with it, and ``halves``, the stems of the two words that it is when a space was left out.
 CREATE FUNCTION register_read(pieces text[]) RETURNS TABLE (
   piece bigint, place bigint, word text, lexemes text[], joined text, begun text[], halves text[]
@@ -315,7 +315,9 @@ CREATE FUNCTION register_read(pieces text[]) RETURNS TABLE (
     CASE WHEN known OR length(t.word) < 3 OR t.word ~ '[^a-z0-9]' THEN '{}' ELSE ARRAY(
       SELECT DISTINCT begins.lexemes[1] FROM (
         SELECT k.lexemes FROM register_word k
-         WHERE k.word LIKE t.word || '%' AND k.lexemes <> '{}' ORDER BY k.word LIMIT 50) AS begins) END,
+          -- { comes after z. Not LIKE: that finds its way in an index only by a constant.
+         WHERE k.word >= t.word AND k.word < t.word || '{' AND k.lexemes <> '{}'
+         ORDER BY k.word LIMIT 50) AS begins) END,
     CASE WHEN known OR length(t.word) < 6 OR t.word ~ '[^a-z]' THEN '{}' ELSE coalesce((
       SELECT ARRAY[register_stem(left(t.word, n)), register_stem(substr(t.word, n + 1))]
         FROM generate_series(3, length(t.word) - 3) AS n
@@ -323,7 +325,9 @@ CREATE FUNCTION register_read(pieces text[]) RETURNS TABLE (
          AND EXISTS (SELECT FROM register_word k WHERE k.word = substr(t.word, n + 1) AND k.lexemes <> '{}')
        ORDER BY abs(length(t.word) - 2 * n) LIMIT 1), '{}') END
   FROM typed t,
-       LATERAL (SELECT EXISTS (SELECT FROM register_word k WHERE k.word = t.word) AS known) AS k
+       LATERAL (SELECT EXISTS (SELECT FROM register_word k WHERE k.word = t.word)
+                    OR EXISTS (SELECT FROM register_buildingform b WHERE b.form = t.word)
+                    AS known) AS k
   ORDER BY t.piece, t.place
 $$;
 
