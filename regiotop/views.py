@@ -16,6 +16,7 @@ from register.freshness import revalidated
 from register.listing import render_list
 from register.models import Entry, EntryIndex, Topsector
 from register.money.totals import national_total, national_total_investment
+from register.suggestions import suggest
 
 from .province_map import LEGEND, provinces
 from .sitemap import sections
@@ -40,6 +41,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @revalidated
 def search(request: HttpRequest) -> HttpResponse:
     return render_list(request, AnyKindFilter, heading="Zoeken")
+
+
+@require_safe
+def search_suggestions(request: HttpRequest) -> JsonResponse:
+    """For static/js/suggestions.js: what to offer while somebody types ``q``."""
+    found = suggest(request.GET.get("q", "").replace("\x00", ""))
+    return JsonResponse({"suggestions": [suggestion._asdict() for suggestion in found]})
 
 
 @require_safe

@@ -9,7 +9,9 @@ import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.urls import reverse_lazy
 
+from .dutch import Query, SearchError, parse
 from .fields import EurosField
 from .models import Entry, EntryIndex, Region, Theme, Topsector
 from .models.index import EntryIndexQuerySet, words_of
@@ -22,7 +24,7 @@ YEAR_MESSAGES = {
 
 
 class WordsField(forms.CharField):
-    """Words to search for, at least one of them with a letter or a digit."""
+    """Words to look up in a text, at least one of them with a letter or a digit."""
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)
@@ -31,8 +33,19 @@ class WordsField(forms.CharField):
         return text
 
 
+class QueryField(forms.CharField):
+    """What to find in the register. Cleans to a Query, or None when it is empty."""
+
+    def clean(self, value: Any) -> Query | None:
+        text = super().clean(value)
+        try:
+            return parse(text) if text else None
+        except SearchError as error:
+            raise ValidationError(str(error)) from None
+
+
 class WordsFilter(filters.Filter):
-    field_class = WordsField
+    field_class = QueryField
 
 
 class EurosFilter(filters.Filter):
@@ -149,8 +162,8 @@ class EntryFilter(filters.FilterSet):
     def get_form_class(self) -> type[forms.Form]:
         return type("EntryFilterForm", (RangesForm,), dict(super().get_form_class().base_fields))
 
-    def filter_words(self, entries: EntryIndexQuerySet, name: str, text: str) -> QuerySet:
-        return entries.search(text)
+    def filter_words(self, entries: EntryIndexQuerySet, name: str, query: Query) -> QuerySet:
+        return entries.search(query)
 
     def filter_region(self, entries: EntryIndexQuerySet, name: str, region: Region) -> QuerySet:
         return entries.in_region(region)
@@ -196,6 +209,13 @@ class RangesForm(forms.Form):
 class AnyKindFilter(EntryFilter):
     """The list over all kinds, on /zoeken."""
 
+    q = WordsFilter(
+        label="Zoekwoorden",
+        method="filter_words",
+        max_length=200,
+        # For static/js/suggestions.js.
+        widget=forms.TextInput({"data-suggestions": reverse_lazy("search_suggestions")}),
+    )
     soort = filters.MultipleChoiceFilter(
         label="Soort",
         field_name="kind",

@@ -32,6 +32,8 @@ _REFERENCE = [
         "passage",
     ]
 ]
+# What search knows of Dutch. An administrator keeps it: it is about words, not about entries.
+_LANGUAGE = ["register.buildingword", "register.irregularword", "register.synonym"]
 _ENTRIES = _KINDS + _RELATED
 
 
@@ -52,10 +54,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | _permissions(["delete"], [m for m in _RELATED if m != "register.entry"])
     | _permissions(["delete"], ["register.regioncode", "register.regionmembership"])
     | _permissions(["import", "export"], _KINDS)
+    | _permissions(["view"], _LANGUAGE)
     | {"register.see_all_regions", "submissions.view_submission"},
     User.Role.ADMINISTRATOR: _READ
     | _permissions(["view", "add", "change"], ["register.user"])
-    | _permissions(["view", "add", "change", "delete"], ["register.userregion"])
+    | _permissions(["view", "add", "change", "delete"], ["register.userregion", *_LANGUAGE])
     | {"register.see_all_regions"},
 }
 

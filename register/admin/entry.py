@@ -16,10 +16,10 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ..dutch import SearchError, parse
 from ..fields import LinesField
 from ..history import all_versions
 from ..models import Entry, EntryIndex, User
-from ..models.index import words_of
 from ..money.euros import format_euros
 from .base import PoliteAdmin
 from .exchange import ExchangeMixin
@@ -152,9 +152,13 @@ class EntryAdmin(ExchangeMixin, PoliteAdmin):
         number = re.fullmatch(r"\s*RT-?(\d{1,9})\s*", search_term, re.IGNORECASE)
         if number:
             return queryset.filter(number=int(number[1])), False
-        if not words_of(search_term):
-            return queryset.none() if search_term.strip() else queryset, False
-        return queryset.filter(index__in=EntryIndex.objects.search(search_term)), False
+        if not search_term.strip():
+            return queryset, False
+        try:
+            found = EntryIndex.objects.search(parse(search_term))
+        except SearchError:
+            return queryset.none(), False
+        return queryset.filter(index__in=found.values("pk")), False
 
     def changeform_view(
         self,

@@ -11,6 +11,7 @@ from .entry import (
     refuse_part_of_itself,
 )
 from .index import EntryIndex
+from .language import BuildingWord, IrregularWord, Synonym, Word
 from .links import Distinction, EntryRegion, EntryTag, EntryTopsector
 from .region import Region, RegionClosure, RegionCode, RegionMembership
 from .source import Citation, Passage, SourceDocument
@@ -18,6 +19,7 @@ from .user import User, UserRegion
 from .version import RegisterVersion
 
 __all__ = [
+    "BuildingWord",
     "Citation",
     "Contribution",
     "ContributionPayer",
@@ -28,6 +30,7 @@ __all__ = [
     "EntryRegion",
     "EntryTag",
     "EntryTopsector",
+    "IrregularWord",
     "KindMixin",
     "MemberPayment",
     "NestedMixin",
@@ -39,11 +42,13 @@ __all__ = [
     "RegionMembership",
     "RegisterVersion",
     "SourceDocument",
+    "Synonym",
     "Tag",
     "Theme",
     "Topsector",
     "User",
     "UserRegion",
+    "Word",
     "kind_column",
     "refuse_part_of_itself",
 ]

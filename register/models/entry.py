@@ -181,6 +181,10 @@ class Entry(models.Model):
         "Tag", through="EntryTag", related_name="entries", verbose_name="onderwerpen"
     )
 
+    # The words to mark and the quote to show, once marking.mark_matches() has been here.
+    marks: frozenset[str] = frozenset()
+    matching_quote = ""
+
     objects = EntryQuerySet.as_manager()
 
     class Meta:

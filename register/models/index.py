@@ -2,18 +2,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import reduce
-from operator import and_
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Count, F, Func
+from django.db.models import Case, Count, F, Func, When
 
 from .entry import Entry
 from .region import Region
+
+if TYPE_CHECKING:
+    from ..dutch import Query
 
 
 class EntryIndexQuerySet(models.QuerySet):
@@ -43,9 +44,35 @@ class EntryIndexQuerySet(models.QuerySet):
             row.entry_count = counts.get(row.pk, 0)
         return counted
 
-    def search(self, text: str) -> Self:
-        """Entries in which each word of ``text`` occurs, or a word that begins with it."""
-        return self.filter(search=reduce(and_, map(_word_query, words_of(text))))
+    def search(self, query: Query) -> Self:
+        """Entries that fit ``query``; ``tier`` says how well, for an order with the best first.
+
+        0 is the very title, 1 a title or alias with all its words, 2 any other.
+        """
+        # By id, from the index: to compare each hit itself would read its whole search column.
+        in_title = self.model.objects.in_title(query).values("pk")
+        tier = Case(
+            When(sort_key=query.plain_text, then=0),
+            When(pk__in=in_title, then=1),
+            default=2,
+            output_field=models.SmallIntegerField(),
+        )
+        return self.filter(search=_TSQuery(query.anywhere)).annotate(tier=tier)
+
+    def in_title(self, query: Query) -> Self:
+        """Entries with all the words of ``query`` in their title and aliases."""
+        return self.filter(search=_TSQuery(query.in_title))
+
+
+class _TSQuery(SearchQuery):
+    """A query that is written out already, for `to_tsquery` would take R&D apart."""
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **kwargs: Any) -> tuple[str, list]:
+        return "%s::tsquery", [self.text]
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 def words_of(text: str) -> list[str]:
@@ -57,11 +84,6 @@ def plain(text: str) -> str:
     """Return ``text`` without accents and in lower case, with a space for all but a-z and 0-9."""
     letters = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return "".join(c if c.isascii() and c.isalnum() else " " for c in "".join(letters).lower())
-
-
-def _word_query(word: str) -> SearchQuery:
-    begins = SearchQuery(f"{word}:*", search_type="raw", config="simple")
-    return begins | SearchQuery(word, config="dutch")
 
 
 class EntryIndex(models.Model):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django import template
 
+from .. import marking
 from ..models import Contribution, Entry, EntryRegion
 from ..money.euros import format_euros, format_short
 
@@ -30,6 +31,12 @@ BEFORE_AMOUNT = {
     Contribution.Precision.ABOUT: "circa ",
     Contribution.Precision.AT_LEAST: "ten minste ",
 }
+
+
+@register.filter
+def marked(text: str, marks: frozenset[str]) -> str:
+    """Return the text as HTML with <mark> around the words in ``marks``."""
+    return marking.marked(text, marks)
 
 
 @register.filter

@@ -72,7 +72,7 @@ def test_a_regional_official_only_looks():
     assert actions == {"view"}
 
 
-def test_an_administrator_changes_accounts_and_nothing_else():
+def test_an_administrator_changes_accounts_and_the_words_of_search_and_nothing_else():
     written = {p for p in PERMISSIONS[ADMINISTRATOR] if ".view_" not in p}
 
     assert written == {
@@ -82,6 +82,10 @@ def test_an_administrator_changes_accounts_and_nothing_else():
         "register.add_userregion",
         "register.change_userregion",
         "register.delete_userregion",
+    } | {
+        f"register.{action}_{model}"
+        for action in ["add", "change", "delete"]
+        for model in ["buildingword", "irregularword", "synonym"]
     }
 
 

@@ -1,0 +1,73 @@
+"""Show why an entry was found: the matching words in its title, summary and quote."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from django.db import connection
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from .dutch import Query
+from .models import Citation, Entry
+
+# As register_words in the database reads them; a combining accent is no letter to Python.
+_WORD = re.compile(r"[^\W_][\w\u0300-\u036f]*(?:&[^\W_][\w\u0300-\u036f]*|\+)?")
+QUOTE_LENGTH = 240
+
+
+def mark_matches(entries: list[Entry], query: Query) -> None:
+    """Give each entry ``marks``, the words that match, and ``matching_quote`` if a quote does.
+
+    Two queries for a whole page.
+    """
+    quotes: dict[int, list[str]] = {}
+    found = Citation.objects.filter(entry__in=entries).order_by("passage__number")
+    for entry_id, quote in found.values_list("entry_id", "quote"):
+        quotes.setdefault(entry_id, []).append(quote)
+    texts = [text for entry in entries for text in (entry.title, entry.summary)]
+    marks = _matching([*texts, *(quote for each in quotes.values() for quote in each)], query)
+    for entry in entries:
+        entry.marks = marks
+        entry.matching_quote = _best(quotes.get(entry.pk, []), marks)
+
+
+def _matching(texts: Iterable[str], query: Query) -> frozenset[str]:
+    words = {word for text in texts for _, word in _words(text)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM register_word WHERE word = ANY(%s) AND lexemes && %s::text[]",
+            [list(words), list(query.lexemes)],
+        )
+        return frozenset(word for (word,) in cursor)
+
+
+def _words(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    for match in _WORD.finditer(text):
+        letters = unicodedata.normalize("NFKD", match[0].lower())
+        yield match, "".join(c for c in letters if not unicodedata.combining(c))
+
+
+def _best(quotes: list[str], marks: frozenset[str]) -> str:
+    """Return the quote with most of the words, around the first of them if it is long."""
+    counted = [(len({w for _, w in _words(quote) if w in marks}), quote) for quote in quotes]
+    count, quote = max(counted, key=lambda each: each[0], default=(0, ""))
+    if not count or len(quote) <= QUOTE_LENGTH:
+        return quote if count else ""
+    first = next(match.start() for match, word in _words(quote) if word in marks)
+    start = quote.rfind(" ", 0, max(first - QUOTE_LENGTH // 3, 0)) + 1
+    end = quote.rfind(" ", first, start + QUOTE_LENGTH)
+    end = end if end > first else len(quote)
+    return ("… " if start else "") + quote[start:end] + (" …" if end < len(quote) else "")
+
+
+def marked(text: str, marks: frozenset[str]) -> SafeString:
+    """Return ``text`` as HTML, with <mark> around each word that is in ``marks``."""
+    place, parts = 0, []
+    for match, word in _words(text):
+        if word in marks:
+            parts.append(format_html("{}<mark>{}</mark>", text[place : match.start()], match[0]))
+            place = match.end()
+    return format_html_join("", "{}", ((part,) for part in [*parts, text[place:]]))

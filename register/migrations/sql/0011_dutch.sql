@@ -1,0 +1,374 @@
+-- Dutch, as search reads it: texts become words, words become lexemes, lexemes are what is found.
+-- What it must do stands in tests/register/dutch_examples.csv. It is SQL, so that the index row is
+-- right after every way of writing. The query side is register/dutch.py.
+
+-- Texts ---------------------------------------------------------------------------------------
+
+-- The words of a text, in order: 'Innovatiefonds MKB+, ’s-Hertogenbosch' becomes
+-- {innovatiefonds, mkb+, s, hertogenbosch}. A + stays behind a word and an & between two
+-- letters, for they belong to names: MESA+, R&D. Longer than any word is cut.
+CREATE FUNCTION register_words(text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT array_remove(string_to_array(
+    CASE WHEN strpos(signs, '+') + strpos(signs, '&') > 0
+         THEN regexp_replace(signs, '(?<![a-z0-9])[+&]+|&(?![a-z0-9])|\+(?=[a-z0-9&])|(?<=\+)[+&]+', ' ', 'g')
+         ELSE signs END, ' '), '')
+    FROM regexp_replace(
+           lower(CASE WHEN octet_length($1) = length($1) THEN coalesce($1, '')
+                 ELSE regexp_replace(normalize(coalesce($1, ''), NFKD), '[\u0300-\u036f]', '', 'g')
+                 END COLLATE "C"),
+           '[^a-z0-9+&]+', ' ', 'g') AS all_signs,
+         LATERAL (SELECT CASE WHEN all_signs ~ '[^ ]{61}'
+                              THEN regexp_replace(all_signs, '([^ ]{60})[^ ]+', '\1', 'g')
+                              ELSE all_signs END AS signs OFFSET 0) AS cut
+$$;
+
+-- Words ---------------------------------------------------------------------------------------
+
+-- One form for a word in singular and plural, or NULL for one that says nothing, such as 'het'.
+-- PostgreSQL's own Dutch stemmer, until it stands still, with what it leaves apart: campus and
+-- campussen, haven and havens, bedrijf and bedrijven, provincie and provincies. Codes stay whole.
+CREATE FUNCTION register_stem(word text) RETURNS text LANGUAGE plpgsql STABLE STRICT AS $$
+DECLARE
+  -- Also at the end of a word: binnensteden. Not of besteden: three letters must come before.
+  base text := (SELECT left(register_stem.word, -length(i.word)) || i.base
+                  FROM register_irregularword i
+                 WHERE i.word = register_stem.word
+                    OR length(i.word) > 4 AND length(register_stem.word) > length(i.word) + 2
+                       AND right(register_stem.word, length(i.word)) = i.word
+                 ORDER BY length(i.word) DESC LIMIT 1);
+  stem text := coalesce(base, word);
+  before text := '';
+BEGIN
+  -- What is left of 's-Hertogenbosch, 't Zand and regio's.
+  IF stem IN ('s', 't', 'n') OR ts_lexize('pg_catalog.dutch_stem', stem) = '{}' THEN
+    RETURN NULL;
+  END IF;
+  WHILE stem <> before AND length(stem) > 3 AND stem !~ '[0-9+&]' LOOP
+    before := stem;
+    IF length(stem) > 5 AND stem LIKE '%ien' THEN  -- provinciën
+      stem := left(stem, -1);
+    ELSIF length(stem) > 5 AND stem LIKE '%ieen' THEN  -- energieën
+      stem := left(stem, -2);
+    END IF;
+    stem := coalesce(nullif((ts_lexize('pg_catalog.dutch_stem', stem))[1], ''), stem);
+    IF right(stem, 2) IN ('bb','dd','ff','gg','kk','ll','mm','nn','pp','rr','ss','tt') THEN
+      stem := left(stem, -1);
+    END IF;
+    IF right(stem, 1) IN ('v', 'z') THEN
+      stem := left(stem, -1) || translate(right(stem, 1), 'vz', 'fs');
+    ELSIF length(stem) > 4 AND right(stem, 1) = 's' AND right(stem, 2) ~ '[aeiou]s' THEN
+      stem := left(stem, -1);
+    END IF;
+  END LOOP;
+  RETURN stem;
+END $$;
+
+-- The forms a building word takes at the end of another, each with its stem.
+CREATE TABLE register_buildingform (
+  form text COLLATE "C" NOT NULL,
+  stem text NOT NULL,
+  word text COLLATE "C" NOT NULL,
+  PRIMARY KEY (form, word)
+);
+CREATE INDEX ON register_buildingform (left(form, 3));
+CREATE INDEX ON register_buildingform (right(form, 3));
+
+CREATE FUNCTION register_forms(word text) RETURNS SETOF text LANGUAGE sql STABLE AS $$
+  SELECT f FROM unnest(ARRAY[
+      word, word || 's', word || 'n', word || 'en', word || right(word, 1) || 'en',
+      left(word, -1) || translate(right(word, 1), 'fs', 'vz') || 'en']) AS f
+   WHERE f = word OR register_stem(f) = register_stem(word)
+  UNION
+  SELECT i.word FROM register_irregularword i WHERE i.base = register_forms.word
+$$;
+
+-- The stems of the building words that a word is composed of, in order, with what is left
+-- between them: energietransitiefonds is {energie, transitie, fonds}, as stems. Empty if none.
+-- From both ends, the longest first. At the end of a word they are sure: 3 letters before it will
+-- do. At its beginning they may be chance: regionale and natuurlijke are not composed.
+CREATE FUNCTION register_parts(word text) RETURNS text[] LANGUAGE plpgsql STABLE STRICT AS $$
+DECLARE
+  rest text := CASE WHEN word ~ '^[a-z]+$' THEN word ELSE '' END;
+  heads text[] := '{}';
+  tails text[] := '{}';
+  longest record;
+BEGIN
+  LOOP
+    SELECT b.form, b.stem, right(rest, length(b.form)) = b.form AS at_end INTO longest
+      FROM register_buildingform b
+     WHERE right(b.form, 3) = right(rest, 3) AND right(rest, length(b.form)) = b.form
+           AND length(rest) - length(b.form) NOT BETWEEN 1 AND 2
+        OR left(b.form, 3) = left(rest, 3) AND left(rest, length(b.form)) = b.form
+           AND (substr(rest, length(b.form) + 1) ~ '^(?!lijk).{5}'
+                OR EXISTS (SELECT FROM register_buildingform r
+                            WHERE r.form = substr(rest, length(b.form) + 1)))
+     ORDER BY length(b.form) DESC, b.form LIMIT 1;
+    IF NOT FOUND THEN
+      EXIT;
+    ELSIF longest.at_end THEN
+      tails := longest.stem || tails;
+      rest := left(rest, -length(longest.form));
+    ELSE
+      heads := heads || longest.stem;
+      rest := substr(rest, length(longest.form) + 1);
+    END IF;
+  END LOOP;
+  -- A building word by itself is not composed.
+  IF cardinality(heads || tails) = 0 OR (cardinality(heads || tails) = 1 AND rest = '') THEN
+    RETURN '{}';
+  END IF;
+  RETURN heads || CASE WHEN length(rest) > 2 AND register_stem(rest) IS NOT NULL
+                       THEN ARRAY[register_stem(rest)] ELSE '{}' END || tails;
+END $$;
+
+-- All that a word is found by: its own stem first, then its parts. Empty for a stop word.
+CREATE FUNCTION register_lexemes(word text) RETURNS text[] LANGUAGE sql STABLE STRICT AS $$
+  SELECT CASE
+    WHEN own IS NULL THEN '{}'
+    -- MKB+ is found by mkb too, and Agro&Food by food; R&D not by r.
+    WHEN word ~ '[+&]' THEN own || ARRAY(
+      SELECT register_stem(p) FROM string_to_table(translate(word, '+&', '  '), ' ') p
+       WHERE length(p) > 1 AND register_stem(p) IS NOT NULL)
+    ELSE own || register_parts(word)
+  END FROM (SELECT register_stem(word) AS own) AS one
+$$;
+
+-- Entries -------------------------------------------------------------------------------------
+
+-- What is searched of an entry, by weight. In order, so that the same entry gives the same row.
+CREATE VIEW register_entry_words AS
+SELECT e.id AS entry_id,
+  register_words(concat_ws(' ', e.title, array_to_string(e.aliases, ' '))) AS a,
+  register_words(concat_ws(' ', e.summary, e.place, array_to_string(e.partners, ' '),
+    (SELECT string_agg(concat_ws(' ', r.name, array_to_string(r.aliases, ' ')), ' ' ORDER BY r.code)
+       FROM register_entryregion l JOIN register_region r ON r.id = l.region_id
+      WHERE l.entry_id = e.id),
+    (SELECT string_agg('eur' || c.amount_eur, ' ' ORDER BY c.amount_eur)
+       FROM register_contribution c WHERE c.entry_id = e.id))) AS b,
+  register_words((SELECT string_agg(c.quote, ' ' ORDER BY p.number)
+     FROM register_citation c JOIN register_passage p ON p.id = c.passage_id
+    WHERE c.entry_id = e.id)) AS c
+FROM register_entry e;
+
+-- The search column of entries, and the words in them that were not seen before.
+-- Words are not unique: two who write the same new word at once would wait for each other, or
+-- end in a deadlock. A double costs nothing, for it puts the same lexemes in the same place.
+-- A gap between the weights: no phrase runs on from a title into a summary. PostgreSQL knows no
+-- place beyond 16383. A word of the title is there a second time, as '=haf': an index finds that,
+-- and would have to read each row to see a weight.
+CREATE FUNCTION register_search(ids bigint[]) RETURNS TABLE (entry_id bigint, search tsvector)
+LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+  WITH
+    texts AS MATERIALIZED (
+      SELECT entry_id, cardinality(a) AS a, cardinality(a) + cardinality(b) + 1 AS b,
+             a || ''::text || b || ''::text || c AS words
+        -- OFFSET 0: else each text is read again for each place it is named.
+        FROM (SELECT * FROM register_entry_words WHERE entry_id = ANY (ids) OFFSET 0) AS once),
+    learnt AS (
+      INSERT INTO register_word (word, lexemes)
+      SELECT word, register_lexemes(word)
+        FROM (SELECT DISTINCT unnest(words) COLLATE "C" AS word FROM texts) AS new
+       WHERE word <> '' AND NOT EXISTS (SELECT FROM register_word w WHERE w.word = new.word)
+      RETURNING word, lexemes),
+    places AS (
+      SELECT t.entry_id, w.word COLLATE "C" AS word,
+             ':' || least(place, 16383)
+                 || CASE WHEN place <= a THEN 'A' WHEN place <= b THEN 'B' ELSE 'C' END AS place,
+             place <= a AS in_title
+        FROM texts t, unnest(t.words) WITH ORDINALITY AS w (word, place))
+  SELECT t.entry_id, coalesce(found.search, '')
+    FROM texts t
+    LEFT JOIN (
+      SELECT p.entry_id,
+             string_agg(array_to_string(k.lexemes, place || ' ') || place
+               || CASE WHEN in_title
+                       THEN ' =' || array_to_string(k.lexemes, place || ' =') || place
+                       ELSE '' END, ' ')::tsvector AS search
+        FROM places p
+        JOIN (SELECT word, lexemes FROM register_word UNION ALL TABLE learnt) AS k USING (word)
+       WHERE k.lexemes <> '{}'
+       GROUP BY p.entry_id) AS found USING (entry_id);
+END $$;
+
+DROP VIEW register_entry_source;
+CREATE VIEW register_entry_source AS
+SELECT
+  e.id AS entry_id, e.kind, e.number, left(register_plain(e.title), 200) AS sort_key,
+  e.publication, e.ladder, e.theme_id, e.owner_id, e.start_year, e.end_year,
+  (SELECT max(c.amount_eur) FROM register_contribution c WHERE c.entry_id = e.id) AS amount_eur,
+  ARRAY(SELECT DISTINCT c.whole_id FROM register_entryregion l
+          JOIN register_regionclosure c ON c.part_id = l.region_id
+         WHERE l.entry_id = e.id ORDER BY 1) AS region_ids,
+  ARRAY(SELECT l.topsector_id FROM register_entrytopsector l
+         WHERE l.entry_id = e.id ORDER BY 1) AS topsector_ids,
+  ARRAY(SELECT l.topsector_id FROM register_entrytopsector l
+         WHERE l.entry_id = e.id AND l.basis = 'stated' ORDER BY 1) AS stated_topsector_ids,
+  ARRAY(SELECT l.tag_id FROM register_entrytag l WHERE l.entry_id = e.id ORDER BY 1) AS tag_ids,
+  array_remove(ARRAY[
+    CASE WHEN EXISTS (SELECT FROM register_entryregion l WHERE l.entry_id = e.id AND l.implied)
+           OR EXISTS (SELECT FROM register_contribution c
+                        JOIN register_contributionpayer p ON p.contribution_id = c.id
+                       WHERE c.entry_id = e.id AND p.implied) THEN 'regio' END,
+    CASE WHEN EXISTS (SELECT FROM register_entrytopsector l
+                       WHERE l.entry_id = e.id AND l.basis = 'inferred') THEN 'topsector' END,
+    CASE WHEN coalesce(e.start_year, e.end_year) IS NULL THEN 'jaren' END,
+    CASE WHEN EXISTS (SELECT FROM register_contribution c
+                       WHERE c.entry_id = e.id AND c.amount_eur IS NULL) THEN 'bedrag' END
+  ], NULL)::varchar[] AS left_open
+FROM register_entry e;
+
+CREATE OR REPLACE FUNCTION touch_entries(ids bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  -- Regions do not move or change names, and search learns no other Dutch, while entries are
+  -- computed from them, and the other way round: who comes second waits, and then sees what
+  -- the first one did.
+  PERFORM pg_advisory_xact_lock_shared(hashtext('register_region'));
+  -- Lock first, compute after: the next statement then sees what others committed meanwhile.
+  PERFORM FROM register_entryindex WHERE entry_id = ANY (ids) ORDER BY entry_id FOR UPDATE;
+  INSERT INTO register_entryindex AS i (
+    entry_id, kind, number, sort_key, publication, ladder, theme_id, owner_id, start_year, end_year,
+    amount_eur, region_ids, topsector_ids, stated_topsector_ids, tag_ids, left_open, search,
+    changed_at, version, transaction)
+  SELECT s.*, words.search, now(), 1, txid_current()
+    FROM register_entry_source s JOIN register_search(ids) words USING (entry_id)
+   WHERE s.entry_id = ANY (ids)
+  ON CONFLICT (entry_id) DO UPDATE SET
+    (kind, sort_key, publication, ladder, theme_id, owner_id, start_year, end_year, amount_eur,
+     region_ids, topsector_ids, stated_topsector_ids, tag_ids, left_open, search, changed_at) =
+    (excluded.kind, excluded.sort_key, excluded.publication, excluded.ladder, excluded.theme_id,
+     excluded.owner_id, excluded.start_year, excluded.end_year, excluded.amount_eur,
+     excluded.region_ids, excluded.topsector_ids, excluded.stated_topsector_ids, excluded.tag_ids,
+     excluded.left_open, excluded.search, excluded.changed_at),
+    version = i.version + (i.transaction <> excluded.transaction)::int,
+    transaction = excluded.transaction;
+END $$;
+
+DROP FUNCTION register_word_vector(text);
+
+-- A change of Dutch --------------------------------------------------------------------------
+
+-- Analyse anew the words in which one of ``pieces`` occurs, and read the entries that hold them.
+-- Not by touch_entries: no entry has changed, and none may look as if it has.
+CREATE FUNCTION register_relearn(pieces text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  stems text[];
+BEGIN
+  WITH
+    concerned AS (
+      SELECT w.id, w.lexemes AS before, register_lexemes(w.word) AS after FROM register_word w
+       WHERE w.word LIKE ANY (SELECT '%' || piece || '%' FROM unnest(pieces) AS piece)),
+    changed AS (
+      UPDATE register_word w SET lexemes = c.after FROM concerned c
+       WHERE c.id = w.id AND c.before <> c.after RETURNING c.before)
+  SELECT array_agg(DISTINCT before[1]) INTO stems FROM changed;
+  -- The first lexeme is in every entry that holds the word. A stop word has none: read them all.
+  UPDATE register_entryindex i SET search = words.search
+    FROM register_search(ARRAY(
+           SELECT e.entry_id FROM register_entryindex e
+            WHERE e.search @@ (SELECT string_agg(quote_literal(stem), '|')::tsquery
+                                 FROM unnest(stems) AS stem WHERE stem IS NOT NULL)
+               OR array_position(stems, NULL) IS NOT NULL)) AS words
+   WHERE i.entry_id = words.entry_id AND i.search <> words.search;
+END $$;
+
+CREATE FUNCTION register_dutch_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  words text[] := array_remove(ARRAY[to_jsonb(OLD)->>'word', to_jsonb(NEW)->>'word',
+                                     to_jsonb(OLD)->>'base', to_jsonb(NEW)->>'base'], NULL);
+  forms text[];
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('register_region'));
+  WITH gone AS (DELETE FROM register_buildingform WHERE word = ANY (words) RETURNING form)
+  SELECT array_agg(form) INTO forms FROM gone;
+  WITH come AS (
+    INSERT INTO register_buildingform (form, stem, word)
+    SELECT f, register_stem(f), b.word FROM register_buildingword b, register_forms(b.word) AS f
+     WHERE b.word = ANY (words) AND register_stem(f) IS NOT NULL RETURNING form)
+  SELECT forms || array_agg(form) INTO forms FROM come;
+  PERFORM register_relearn(words || forms);
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER dutch_changed AFTER INSERT OR UPDATE OR DELETE ON register_irregularword
+  FOR EACH ROW EXECUTE FUNCTION register_dutch_changed();
+CREATE TRIGGER dutch_changed AFTER INSERT OR UPDATE OR DELETE ON register_buildingword
+  FOR EACH ROW EXECUTE FUNCTION register_dutch_changed();
+
+-- Queries ------------------------------------------------------------------------------------
+
+-- What register/dutch.py asks about pieces of text that somebody typed: their words in order and
+-- how each is found. ``joined`` is the stem of the word and the next one together, if the register
+-- knows that. Of a word that it does not know, nor as a part: ``begun``, the stems of 50 words at most that begin
+-- with it, and ``halves``, the stems of the two words that it is when a space was left out.
+CREATE FUNCTION register_read(pieces text[]) RETURNS TABLE (
+  piece bigint, place bigint, word text, lexemes text[], joined text, begun text[], halves text[]
+) LANGUAGE sql STABLE AS $$
+  WITH typed AS (
+    SELECT p.piece, w.place, w.word, w.word || lead(w.word) OVER (PARTITION BY p.piece ORDER BY w.place) AS pair
+      FROM unnest(pieces) WITH ORDINALITY AS p (text, piece),
+           unnest(register_words(p.text)) WITH ORDINALITY AS w (word, place))
+  SELECT t.piece, t.place, t.word, register_lexemes(t.word),
+    (SELECT k.lexemes[1] FROM register_word k WHERE k.word = t.pair LIMIT 1),
+    CASE WHEN known OR length(t.word) < 3 OR t.word ~ '[^a-z0-9]' THEN '{}' ELSE ARRAY(
+      SELECT DISTINCT begins.lexemes[1] FROM (
+        SELECT k.lexemes FROM register_word k
+          -- { comes after z. Not LIKE: that finds its way in an index only by a constant.
+         WHERE k.word >= t.word AND k.word < t.word || '{' AND k.lexemes <> '{}'
+         ORDER BY k.word LIMIT 50) AS begins) END,
+    CASE WHEN known OR length(t.word) < 6 OR t.word ~ '[^a-z]' THEN '{}' ELSE coalesce((
+      SELECT ARRAY[register_stem(left(t.word, n)), register_stem(substr(t.word, n + 1))]
+        FROM generate_series(3, length(t.word) - 3) AS n
+       WHERE EXISTS (SELECT FROM register_word k WHERE k.word = left(t.word, n) AND k.lexemes <> '{}')
+         AND EXISTS (SELECT FROM register_word k WHERE k.word = substr(t.word, n + 1) AND k.lexemes <> '{}')
+       ORDER BY abs(length(t.word) - 2 * n) LIMIT 1), '{}') END
+  FROM typed t,
+       LATERAL (SELECT EXISTS (SELECT FROM register_word k WHERE k.word = t.word)
+                    OR EXISTS (SELECT FROM register_buildingform b WHERE b.form = t.word)
+                    AS known) AS k
+  ORDER BY t.piece, t.place
+$$;
+
+CREATE FUNCTION register_stems(text) RETURNS text[] LANGUAGE sql STABLE AS $$
+  SELECT ARRAY(SELECT register_stem(w.word)
+                 FROM unnest(register_words($1)) WITH ORDINALITY AS w (word, place)
+                WHERE register_stem(w.word) IS NOT NULL ORDER BY w.place)
+$$;
+
+-- The synonyms of which one side is among ``stems``: the stems of that side, and of the other.
+CREATE FUNCTION register_synonyms(stems text[]) RETURNS TABLE (said text[], meant text[])
+LANGUAGE sql STABLE AS $$
+  WITH both_ways AS (
+    SELECT register_stems(s.term) AS said, register_stems(s.meaning) AS meant FROM register_synonym s
+    UNION
+    SELECT register_stems(s.meaning), register_stems(s.term) FROM register_synonym s)
+  SELECT b.said, b.meant FROM both_ways b
+   WHERE b.said <> '{}' AND b.meant <> '{}' AND b.said <@ stems
+   ORDER BY b.said, b.meant
+$$;
+
+-- Whether a published entry holds a stem.
+CREATE FUNCTION register_is_public(stem text) RETURNS boolean LANGUAGE sql STABLE
+SET enable_seqscan = off AS $$
+  SELECT EXISTS (SELECT FROM register_entryindex
+                  WHERE publication = 'published' AND search @@ quote_literal(stem)::tsquery)
+$$;
+
+-- The word that was meant by each of ``words``: the word itself when a published entry holds
+-- it, else the most alike that one holds, else NULL. No more than 20 are looked at.
+-- Without enable_seqscan off, PostgreSQL would rather read all entries for the first that fits.
+CREATE FUNCTION register_meant(words text[]) RETURNS TABLE (place bigint, word text, meant text)
+LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+  SELECT w.place, w.word, CASE WHEN register_is_public(register_stem(w.word)) THEN w.word ELSE (
+      SELECT alike.word FROM (
+        SELECT k.word, min(k.lexemes[1]) AS stem, similarity(k.word, w.word) AS score
+          FROM register_word k
+         WHERE k.word % w.word AND k.lexemes <> '{}' AND k.word ~ '^[a-z]{3,}$'
+         GROUP BY k.word
+         ORDER BY score DESC, k.word LIMIT 20) AS alike
+       WHERE register_is_public(alike.stem) ORDER BY score DESC, alike.word LIMIT 1) END
+    FROM unnest(words) WITH ORDINALITY AS w (word, place)
+   ORDER BY w.place
+$$;

@@ -1,0 +1,72 @@
+"""`Bedoelde u ...?`: from words of the register itself, for who mistypes one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from .dutch import Query
+
+# With fewer results than this, a word that the register knows is offered instead.
+FEW = 5
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What was ``said`` and what may have been ``meant``.
+
+    ``address`` is the query string of the other one: of what was meant while that is only
+    offered, and of what was said, taken literally, once the results are those of what was meant.
+    """
+
+    said: str
+    meant: str
+    is_shown: bool
+    address: str
+
+
+def meant_by(query: Query) -> str | None:
+    """Return the query with its unknown words replaced by the most alike that are public.
+
+    None when all its words are known, or one of them looks like nothing. Signs are left out.
+    """
+    words = [word for word in query.words if word.isalpha()]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT word, meant FROM register_meant(%s::text[])", [words])
+        meant = dict(cursor.fetchall())
+    told = [meant.get(word, word) for word in query.words]
+    if None in told or told == list(query.words):
+        return None
+    return " ".join(told)
+
+
+def corrected(
+    results: QuerySet, query: Query | None, data: QueryDict
+) -> tuple[QueryDict, Correction | None]:
+    """Return the query string to search with, and what to say about it.
+
+    That is ``data`` itself, unless ``results`` are none and a word was mistyped.
+    """
+    if query is None or data.get("letterlijk_zoeken"):
+        return data, None
+    count = len(results.order_by().values_list("pk")[:FEW])
+    meant = meant_by(query) if count < FEW else None
+    if meant is None:
+        return data, None
+    other = _with(data, q=meant)
+    if count:
+        return data, Correction(query.text, meant, False, other.urlencode())
+    literal = _with(data, letterlijk_zoeken="1")
+    return other, Correction(query.text, meant, True, literal.urlencode())
+
+
+def _with(data: QueryDict, **values: str) -> QueryDict:
+    changed = data.copy()
+    for name in ("pagina", "na", "voor"):
+        changed.pop(name, None)
+    for name, value in values.items():
+        changed[name] = value
+    return changed
