@@ -11,197 +11,465 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('register', '0009_members_by_index'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("register", "0009_members_by_index"),
     ]
 
     operations = [
         TrigramExtension(),
         migrations.CreateModel(
-            name='BuildingWordEvent',
+            name="BuildingWordEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_transaction', models.BigIntegerField(db_default=models.Func(function='txid_current'))),
-                ('id', models.BigIntegerField()),
-                ('word', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[a-z0-9]+\\Z', 'Schrijf één woord, in kleine letters en zonder accenten of streepjes.')], verbose_name='woord')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_transaction",
+                    models.BigIntegerField(db_default=models.Func(function="txid_current")),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "word",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+\\Z",
+                                "Schrijf één woord, in kleine letters en zonder accenten of streepjes.",
+                            )
+                        ],
+                        verbose_name="woord",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='IrregularWord',
+            name="IrregularWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+\\Z', 'Schrijf één woord, in kleine letters en zonder accenten of streepjes.')], verbose_name='vorm')),
-                ('base', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[a-z0-9]+\\Z', 'Schrijf één woord, in kleine letters en zonder accenten of streepjes.')], verbose_name='hoort bij')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "word",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+\\Z",
+                                "Schrijf één woord, in kleine letters en zonder accenten of streepjes.",
+                            )
+                        ],
+                        verbose_name="vorm",
+                    ),
+                ),
+                (
+                    "base",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+\\Z",
+                                "Schrijf één woord, in kleine letters en zonder accenten of streepjes.",
+                            )
+                        ],
+                        verbose_name="hoort bij",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'onregelmatig woord',
-                'verbose_name_plural': 'onregelmatige woorden',
-                'ordering': ['word'],
+                "verbose_name": "onregelmatig woord",
+                "verbose_name_plural": "onregelmatige woorden",
+                "ordering": ["word"],
             },
         ),
         migrations.CreateModel(
-            name='IrregularWordEvent',
+            name="IrregularWordEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_transaction', models.BigIntegerField(db_default=models.Func(function='txid_current'))),
-                ('id', models.BigIntegerField()),
-                ('word', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[a-z0-9]+\\Z', 'Schrijf één woord, in kleine letters en zonder accenten of streepjes.')], verbose_name='vorm')),
-                ('base', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[a-z0-9]+\\Z', 'Schrijf één woord, in kleine letters en zonder accenten of streepjes.')], verbose_name='hoort bij')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_transaction",
+                    models.BigIntegerField(db_default=models.Func(function="txid_current")),
+                ),
+                ("id", models.BigIntegerField()),
+                (
+                    "word",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+\\Z",
+                                "Schrijf één woord, in kleine letters en zonder accenten of streepjes.",
+                            )
+                        ],
+                        verbose_name="vorm",
+                    ),
+                ),
+                (
+                    "base",
+                    models.CharField(
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+\\Z",
+                                "Schrijf één woord, in kleine letters en zonder accenten of streepjes.",
+                            )
+                        ],
+                        verbose_name="hoort bij",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Synonym',
+            name="Synonym",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(max_length=80, verbose_name='woord of naam')),
-                ('meaning', models.CharField(max_length=80, verbose_name='betekent hetzelfde als')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("term", models.CharField(max_length=80, verbose_name="woord of naam")),
+                ("meaning", models.CharField(max_length=80, verbose_name="betekent hetzelfde als")),
             ],
             options={
-                'verbose_name': 'synoniem',
-                'verbose_name_plural': 'synoniemen',
-                'ordering': ['term', 'meaning'],
+                "verbose_name": "synoniem",
+                "verbose_name_plural": "synoniemen",
+                "ordering": ["term", "meaning"],
             },
         ),
         migrations.CreateModel(
-            name='SynonymEvent',
+            name="SynonymEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_transaction', models.BigIntegerField(db_default=models.Func(function='txid_current'))),
-                ('id', models.BigIntegerField()),
-                ('term', models.CharField(max_length=80, verbose_name='woord of naam')),
-                ('meaning', models.CharField(max_length=80, verbose_name='betekent hetzelfde als')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                (
+                    "pgh_transaction",
+                    models.BigIntegerField(db_default=models.Func(function="txid_current")),
+                ),
+                ("id", models.BigIntegerField()),
+                ("term", models.CharField(max_length=80, verbose_name="woord of naam")),
+                ("meaning", models.CharField(max_length=80, verbose_name="betekent hetzelfde als")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Word',
+            name="Word",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(db_collation='C', max_length=60)),
-                ('lexemes', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("word", models.CharField(db_collation="C", max_length=60)),
+                (
+                    "lexemes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'woord',
-                'verbose_name_plural': 'woorden',
+                "verbose_name": "woord",
+                "verbose_name_plural": "woorden",
             },
         ),
         migrations.CreateModel(
-            name='BuildingWord',
+            name="BuildingWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+\\Z', 'Schrijf één woord, in kleine letters en zonder accenten of streepjes.')], verbose_name='woord')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "word",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+\\Z",
+                                "Schrijf één woord, in kleine letters en zonder accenten of streepjes.",
+                            )
+                        ],
+                        verbose_name="woord",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bouwwoord',
-                'verbose_name_plural': 'bouwwoorden',
-                'ordering': ['word'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('word__regex', '^[a-z0-9]{3,40}$')), name='building_word_is_one_word', violation_error_message='Een bouwwoord heeft 3 tot 40 letters, zonder accenten.')],
+                "verbose_name": "bouwwoord",
+                "verbose_name_plural": "bouwwoorden",
+                "ordering": ["word"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("word__regex", "^[a-z0-9]{3,40}$")),
+                        name="building_word_is_one_word",
+                        violation_error_message="Een bouwwoord heeft 3 tot 40 letters, zonder accenten.",
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='buildingword',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "register_buildingwordevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") SELECT new_values."id", _pgh_attached_context.value, CLOCK_TIMESTAMP(), \'insert\', new_values."id", new_values."word" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='667265897b4c2561ff85c6528ad8abede7173cef', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_58726', referencing='REFERENCING NEW TABLE AS new_values ', table='register_buildingword', when='AFTER')),
+            model_name="buildingword",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "register_buildingwordevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") SELECT new_values."id", _pgh_attached_context.value, CLOCK_TIMESTAMP(), \'insert\', new_values."id", new_values."word" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="667265897b4c2561ff85c6528ad8abede7173cef",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_58726",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="register_buildingword",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='buildingword',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "register_buildingwordevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") VALUES (NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."word"); RETURN NULL;', hash='83d01f57a836594a9efa41e84e69f68367d1c4b1', operation='UPDATE', pgid='pgtrigger_update_update_df96d', table='register_buildingword', when='AFTER')),
+            model_name="buildingword",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "register_buildingwordevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") VALUES (NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."word"); RETURN NULL;',
+                    hash="83d01f57a836594a9efa41e84e69f68367d1c4b1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_df96d",
+                    table="register_buildingword",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='buildingword',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "register_buildingwordevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") VALUES (OLD."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."word"); RETURN NULL;', hash='9730a019b935bec6e005d22619400c5f0e38c0fc', operation='DELETE', pgid='pgtrigger_delete_delete_7964d', table='register_buildingword', when='AFTER')),
+            model_name="buildingword",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "register_buildingwordevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") VALUES (OLD."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."word"); RETURN NULL;',
+                    hash="9730a019b935bec6e005d22619400c5f0e38c0fc",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_7964d",
+                    table="register_buildingword",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='buildingwordevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="buildingwordevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='buildingwordevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='register.buildingword'),
+            model_name="buildingwordevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="register.buildingword",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='irregularword',
-            constraint=models.CheckConstraint(condition=models.Q(('base__regex', '^[a-z0-9]{1,40}$'), ('word__regex', '^[a-z0-9]{1,40}$')), name='irregular_word_is_one_word', violation_error_message='Schrijf één woord, zonder accenten of streepjes.'),
+            model_name="irregularword",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("base__regex", "^[a-z0-9]{1,40}$"), ("word__regex", "^[a-z0-9]{1,40}$")
+                ),
+                name="irregular_word_is_one_word",
+                violation_error_message="Schrijf één woord, zonder accenten of streepjes.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='irregularword',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "register_irregularwordevent" ("base", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") SELECT new_values."base", new_values."id", _pgh_attached_context.value, CLOCK_TIMESTAMP(), \'insert\', new_values."id", new_values."word" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='2c47f3c9a267346ea816ed7b561130e8e473e6e7', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_6d700', referencing='REFERENCING NEW TABLE AS new_values ', table='register_irregularword', when='AFTER')),
+            model_name="irregularword",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "register_irregularwordevent" ("base", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") SELECT new_values."base", new_values."id", _pgh_attached_context.value, CLOCK_TIMESTAMP(), \'insert\', new_values."id", new_values."word" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="2c47f3c9a267346ea816ed7b561130e8e473e6e7",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_6d700",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="register_irregularword",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='irregularword',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "register_irregularwordevent" ("base", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") VALUES (NEW."base", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."word"); RETURN NULL;', hash='69b18b71694c15d1ab70595b1d34f40cd2e7eaf2', operation='UPDATE', pgid='pgtrigger_update_update_dcd47', table='register_irregularword', when='AFTER')),
+            model_name="irregularword",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "register_irregularwordevent" ("base", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") VALUES (NEW."base", NEW."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."word"); RETURN NULL;',
+                    hash="69b18b71694c15d1ab70595b1d34f40cd2e7eaf2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_dcd47",
+                    table="register_irregularword",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='irregularword',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "register_irregularwordevent" ("base", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") VALUES (OLD."base", OLD."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."word"); RETURN NULL;', hash='9d1959b9b34b89a1437a15758e3f95d4de1d3705', operation='DELETE', pgid='pgtrigger_delete_delete_b5e48', table='register_irregularword', when='AFTER')),
+            model_name="irregularword",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "register_irregularwordevent" ("base", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "word") VALUES (OLD."base", OLD."id", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."word"); RETURN NULL;',
+                    hash="9d1959b9b34b89a1437a15758e3f95d4de1d3705",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_b5e48",
+                    table="register_irregularword",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='irregularwordevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="irregularwordevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='irregularwordevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='register.irregularword'),
+            model_name="irregularwordevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="register.irregularword",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='synonym',
-            constraint=models.UniqueConstraint(fields=('term', 'meaning'), name='synonym_once', violation_error_message='Dit synoniem staat er al.'),
+            model_name="synonym",
+            constraint=models.UniqueConstraint(
+                fields=("term", "meaning"),
+                name="synonym_once",
+                violation_error_message="Dit synoniem staat er al.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='synonym',
-            constraint=models.CheckConstraint(condition=models.Q(('term', models.F('meaning')), _negated=True), name='synonym_of_another', violation_error_message='Vul twee verschillende woorden of namen in.'),
+            model_name="synonym",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("term", models.F("meaning")), _negated=True),
+                name="synonym_of_another",
+                violation_error_message="Vul twee verschillende woorden of namen in.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='synonym',
-            constraint=models.CheckConstraint(condition=models.Q(('meaning__regex', '[[:alnum:]]'), ('term__regex', '[[:alnum:]]')), name='synonym_has_words', violation_error_message='Gebruik letters of cijfers.'),
+            model_name="synonym",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("meaning__regex", "[[:alnum:]]"), ("term__regex", "[[:alnum:]]")
+                ),
+                name="synonym_has_words",
+                violation_error_message="Gebruik letters of cijfers.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='synonym',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "register_synonymevent" ("id", "meaning", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term") SELECT new_values."id", new_values."meaning", _pgh_attached_context.value, CLOCK_TIMESTAMP(), \'insert\', new_values."id", new_values."term" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='c825b0f9587017a5b21f92326173fec4f774c133', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_3012a', referencing='REFERENCING NEW TABLE AS new_values ', table='register_synonym', when='AFTER')),
+            model_name="synonym",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "register_synonymevent" ("id", "meaning", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term") SELECT new_values."id", new_values."meaning", _pgh_attached_context.value, CLOCK_TIMESTAMP(), \'insert\', new_values."id", new_values."term" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="c825b0f9587017a5b21f92326173fec4f774c133",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_3012a",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="register_synonym",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='synonym',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "register_synonymevent" ("id", "meaning", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term") VALUES (NEW."id", NEW."meaning", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."term"); RETURN NULL;', hash='644402348c865f19a6532938b07e9a3c94c262de', operation='UPDATE', pgid='pgtrigger_update_update_81103', table='register_synonym', when='AFTER')),
+            model_name="synonym",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "register_synonymevent" ("id", "meaning", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term") VALUES (NEW."id", NEW."meaning", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."term"); RETURN NULL;',
+                    hash="644402348c865f19a6532938b07e9a3c94c262de",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_81103",
+                    table="register_synonym",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='synonym',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "register_synonymevent" ("id", "meaning", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term") VALUES (OLD."id", OLD."meaning", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."term"); RETURN NULL;', hash='d9bef013401bba4ec41828afc7274a89ca47a1bd', operation='DELETE', pgid='pgtrigger_delete_delete_106b9', table='register_synonym', when='AFTER')),
+            model_name="synonym",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "register_synonymevent" ("id", "meaning", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "term") VALUES (OLD."id", OLD."meaning", _pgh_attach_context(), CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."term"); RETURN NULL;',
+                    hash="d9bef013401bba4ec41828afc7274a89ca47a1bd",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_106b9",
+                    table="register_synonym",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='synonymevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="synonymevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='synonymevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='register.synonym'),
+            model_name="synonymevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="register.synonym",
+            ),
         ),
         migrations.AddIndex(
-            model_name='word',
-            index=models.Index(fields=['word'], name='word_itself'),
+            model_name="word",
+            index=models.Index(fields=["word"], name="word_itself"),
         ),
         migrations.AddIndex(
-            model_name='word',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('word', name='gin_trgm_ops'), name='word_alike'),
+            model_name="word",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("word", name="gin_trgm_ops"),
+                name="word_alike",
+            ),
         ),
     ]
