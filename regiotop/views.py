@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from register.filters import AnyKindFilter
 from register.listing import render_list
 from register.models import Entry, EntryIndex, Topsector
 from register.totals import national_total, national_total_investment
 
+from .filters import SearchFilter
 from .province_map import LEGEND, provinces
 from .sitemap import sections
 
@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    return render_list(request, AnyKindFilter, heading="Zoeken")
+    return render_list(request, SearchFilter, heading="Zoeken")
 
 
 @require_safe

@@ -10,7 +10,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Count, F, Func
+from django.db.models import Count, F, Func, Value
+from django.db.models.functions import Coalesce
 
 from .entry import Entry
 from .region import Region
@@ -84,7 +85,7 @@ class EntryIndex(models.Model):
         Entry, models.DO_NOTHING, primary_key=True, related_name="index", verbose_name="bijdrage"
     )
     kind = models.CharField(max_length=10)
-    number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(unique=True)
     sort_key = models.CharField(max_length=200, db_collation="C")
     publication = models.CharField(max_length=10)
     ladder = models.CharField(max_length=12)
@@ -94,6 +95,7 @@ class EntryIndex(models.Model):
     end_year = models.PositiveSmallIntegerField(null=True)
     amount_eur = models.PositiveBigIntegerField(null=True)
     region_ids = ArrayField(models.BigIntegerField())
+    own_region_ids = ArrayField(models.BigIntegerField())
     topsector_ids = ArrayField(models.BigIntegerField())
     stated_topsector_ids = ArrayField(models.BigIntegerField())
     tag_ids = ArrayField(models.BigIntegerField())
@@ -110,6 +112,17 @@ class EntryIndex(models.Model):
         verbose_name_plural = "index"
         indexes = [
             models.Index(fields=["publication", "kind", "sort_key", "number"], name="index_order"),
+            models.Index(
+                Coalesce("amount_eur", Value(-1)).desc(),
+                models.F("number").desc(),
+                name="index_amount_order",
+                condition=models.Q(publication="published"),
+            ),
+            models.Index(
+                fields=["-changed_at", "-number"],
+                name="index_change_order",
+                condition=models.Q(publication="published"),
+            ),
             # The back office lists concepts and all kinds too.
             models.Index(fields=["sort_key", "number"], name="index_back_office_order"),
             GinIndex(fields=["search", "region_ids", "topsector_ids"], name="index_find"),
