@@ -1,18 +1,25 @@
-import django_filters as filters
-from django import forms
-
-from register.filters import EntryFilter
+from register.facets import Facet
+from register.filters import ChoicesFilter, EntryFilter, labels_of
 
 from .models import Fund
+
+REVOLVING = Facet(
+    "revolverend",
+    "Revolverend",
+    "entry__fund__revolving",
+    labels_of(Fund.Revolving.choices),
+    needs=("entry_id", "kind"),
+    expression="CASE kind WHEN 'fund' THEN"
+    " (SELECT revolving FROM funds_fund WHERE entry_ptr_id = entry_id) END",
+    hint="Komt het geld terug in het fonds?",
+)
 
 
 class FundFilter(EntryFilter):
     """The query string of /fondsen."""
 
-    revolverend = filters.MultipleChoiceFilter(
-        label="Revolverend",
-        field_name="entry__fund__revolving",
-        choices=Fund.Revolving.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "De keuze ‘%(value)s’ bestaat niet."},
+    revolverend = ChoicesFilter(
+        Fund.Revolving.choices, "Revolverend", "De keuze ‘%(value)s’ bestaat niet."
     )
+
+    FACETS = [*EntryFilter.FACETS, REVOLVING]

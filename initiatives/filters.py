@@ -1,9 +1,17 @@
-import django_filters as filters
-from django import forms
-
-from register.filters import EntryFilter
+from register.facets import UNKNOWN, Facet
+from register.filters import ChoicesFilter, EntryFilter, labels_of
 
 from .models import Campus
+
+STAGE = Facet(
+    "fase",
+    "Fase",
+    "entry__campus__stage",
+    labels_of([*Campus.Stage.choices, ("", UNKNOWN)]),
+    unknown_is="",
+    needs=("entry_id",),
+    expression="(SELECT stage FROM initiatives_campus WHERE entry_ptr_id = entry_id)",
+)
 
 
 class InitiativeFilter(EntryFilter):
@@ -13,15 +21,8 @@ class InitiativeFilter(EntryFilter):
 class CampusFilter(EntryFilter):
     """The query string of /campussen."""
 
-    fase = filters.MultipleChoiceFilter(
-        label="Fase",
-        field_name="entry__campus__stage",
-        choices=[*Campus.Stage.choices, ("onbekend", "onbekend")],
-        widget=forms.CheckboxSelectMultiple,
-        method="filter_stage",
-        error_messages={"invalid_choice": "De fase ‘%(value)s’ bestaat niet."},
+    fase = ChoicesFilter(
+        [*Campus.Stage.choices, (UNKNOWN, UNKNOWN)], "Fase", "De fase ‘%(value)s’ bestaat niet."
     )
 
-    def filter_stage(self, entries, name: str, stages: list[str]):
-        chosen = ["" if stage == "onbekend" else stage for stage in stages]
-        return entries.filter(**{f"{name}__in": chosen}) if chosen else entries
+    FACETS = [*EntryFilter.FACETS, STAGE]

@@ -113,7 +113,14 @@ CACHES = {
         "LOCATION": "cache",
         # Failed logins stand beside files to import: many of the one may not push out the other.
         "OPTIONS": {"MAX_ENTRIES": 10_000},
-    }
+    },
+    # Numbers beside filters, each under the version of the register that it was counted in.
+    "counts": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "counts",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
 }
 
 AUTH_USER_MODEL = "register.User"

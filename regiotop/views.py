@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import conditional_page, require_safe
 
-from register.filters import AnyKindFilter
 from register.freshness import revalidated
 from register.listing import render_list
 from register.models import Entry, EntryIndex, Topsector
 from register.money.totals import national_total, national_total_investment
 from register.suggestions import suggest
 
+from .filters import SearchFilter
 from .province_map import LEGEND, provinces
 from .sitemap import sections
 
@@ -40,10 +40,11 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @revalidated
 def search(request: HttpRequest) -> HttpResponse:
-    return render_list(request, AnyKindFilter, heading="Zoeken")
+    return render_list(request, SearchFilter, heading="Zoeken")
 
 
 @require_safe
+@revalidated
 def search_suggestions(request: HttpRequest) -> JsonResponse:
     """For static/js/suggestions.js: what to offer while somebody types ``q``."""
     found = suggest(request.GET.get("q", "").replace("\x00", ""))

@@ -8,13 +8,14 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
-from django.urls import reverse_lazy
+from django.db.models import Model, Q, QuerySet
 
 from .dutch import Query, SearchError, parse
+from .facets import UNKNOWN, ArrayFacet, Facet, Labels, TopsectorFacet
 from .fields import EurosField
-from .models import Entry, EntryIndex, Region, Theme, Topsector
+from .models import Entry, EntryIndex, Region, Tag, Theme, Topsector
 from .models.index import EntryIndexQuerySet, words_of
+from .paging import ORDERS
 
 YEAR_MESSAGES = {
     "invalid": "Vul een jaar in met vier cijfers, zoals 2011.",
@@ -62,24 +63,6 @@ class YearFilter(filters.Filter):
         super().__init__(widget=widget, **limits, **options)
 
 
-class RegionChoiceField(forms.ModelChoiceField):
-    """Regions by their public code, grouped by kind."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.iterator = _GroupedRegions
-
-    def label_from_instance(self, region: Region) -> str:
-        return region.name
-
-
-class _GroupedRegions(forms.models.ModelChoiceIterator):
-    def __iter__(self) -> Iterator[tuple[str, Any]]:
-        yield ("", self.field.empty_label)
-        for label, regions in grouped_regions(self.queryset):
-            yield (label, [self.choice(region) for region in regions])
-
-
 def grouped_regions(regions: Iterable[Region]) -> Iterator[tuple[str, list[Region]]]:
     """Yield the regions of each kind under a heading, in one query and without empty groups."""
     regions = list(regions)
@@ -97,8 +80,100 @@ KIND_HEADINGS = [
 ]
 
 
-class RegionFilter(filters.ModelChoiceFilter):
-    field_class = RegionChoiceField
+AMOUNT_BANDS = [
+    ("tot-1-miljoen", "tot 1 miljoen", None, 10**6),
+    ("1-tot-10-miljoen", "1 tot 10 miljoen", 10**6, 10**7),
+    ("10-tot-100-miljoen", "10 tot 100 miljoen", 10**7, 10**8),
+    ("100-miljoen-tot-1-miljard", "100 miljoen tot 1 miljard", 10**8, 10**9),
+    ("vanaf-1-miljard", "1 miljard en meer", 10**9, None),
+]
+YEARS = [(str(year), str(year)) for year in range(1900, 2101)]
+
+
+class AmountFacet(Facet):
+    """The largest amount named on an entry, in bands."""
+
+    def condition(self, chosen: Iterable[Any], **switches: Any) -> Q:
+        found = Q(pk__in=[])
+        for code, _, low, high in AMOUNT_BANDS:
+            if code in chosen:
+                found |= Q(amount_eur__gte=low or 0) & (Q(amount_eur__lt=high) if high else Q())
+        return found | Q(amount_eur__isnull=True) if UNKNOWN in chosen else found
+
+
+AMOUNT = AmountFacet(
+    "bedrag",
+    "Grootste bedrag",
+    "amount_eur",
+    lambda: {str(place): (code, label) for place, (code, label, *_) in enumerate(AMOUNT_BANDS)},
+    "bedrag onbekend",
+    expression="width_bucket(amount_eur, '{1000000,10000000,100000000,1000000000}')",
+)
+
+
+def labels_of(choices: Iterable[tuple[str, str]]) -> Labels:
+    """Return labels for values that are their own public value; an empty one is `onbekend`."""
+    return lambda: {str(value): (str(value) or UNKNOWN, str(label)) for value, label in choices}
+
+
+def labels_by_code(model: type[Model]) -> Labels:
+    """Return labels for ids, in the order of the model, with the public code of each row."""
+    return lambda: {str(row.pk): (row.code, str(row)) for row in model.objects.all()}
+
+
+class EntryNumberField(forms.RegexField):
+    """RT-000068, as the number behind it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(regex=r"^RT-\d{6,9}$", **options)
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        return int(text.removeprefix("RT-")) if text else None
+
+
+class PlaceFilter(filters.Filter):
+    """The entry that a page begins behind, or ends before."""
+
+    field_class = EntryNumberField
+
+    def __init__(self, label: str) -> None:
+        message = "Deze plaats in de lijst bestaat niet. Begin bij de eerste pagina."
+        super().__init__(label=label, method="filter_nothing", error_messages={"invalid": message})
+
+
+class RowsFilter(filters.ModelMultipleChoiceFilter):
+    """Rows by their public code, and `onbekend` for none, where an entry may do without."""
+
+    def __init__(
+        self, model: type[Model], label: str, message: str, *, unknown: bool = True
+    ) -> None:
+        super().__init__(
+            label=label,
+            queryset=model.objects.all(),
+            to_field_name="code",
+            null_value=UNKNOWN,
+            null_label=UNKNOWN if unknown else None,
+            method="filter_facet",
+            error_messages={"invalid_choice": message},
+        )
+
+
+class ChoicesFilter(filters.MultipleChoiceFilter):
+    def __init__(self, choices: Iterable[tuple[str, str]], label: str, message: str) -> None:
+        super().__init__(
+            label=label,
+            choices=choices,
+            method="filter_facet",
+            error_messages={"invalid_choice": message},
+        )
+
+
+class SwitchFilter(filters.BooleanFilter):
+    """Says how a facet must be read; by itself it leaves nothing out."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label=label, method="filter_nothing", widget=forms.CheckboxInput)
 
 
 class EntryFilter(filters.FilterSet):
@@ -108,52 +183,69 @@ class EntryFilter(filters.FilterSet):
     """
 
     q = WordsFilter(label="Zoekwoorden", method="filter_words", max_length=200)
-    regio = RegionFilter(
-        label="Regio",
-        queryset=Region.objects.all(),
-        to_field_name="code",
-        method="filter_region",
-        empty_label="Alle regio's",
-        error_messages={"invalid_choice": "Deze regio bestaat niet. Kies er een uit de lijst."},
+    regio = RowsFilter(Region, "Regio", "De regio ‘%(value)s’ bestaat niet.")
+    topsector = RowsFilter(Topsector, "Topsector", "De topsector ‘%(value)s’ bestaat niet.")
+    alle = SwitchFilter("Alleen bijdragen met alle gekozen topsectoren")
+    letterlijk = SwitchFilter("Alleen topsectoren die de bron letterlijk noemt")
+    onderwerp = RowsFilter(Tag, "Onderwerp", "Het onderwerp ‘%(value)s’ bestaat niet.")
+    thema = RowsFilter(Theme, "Thema", "Het thema ‘%(value)s’ bestaat niet.", unknown=False)
+    ladder = ChoicesFilter(
+        Entry.Ladder.choices, "Stand van zaken", "De stand ‘%(value)s’ bestaat niet."
     )
-    topsector = filters.ModelMultipleChoiceFilter(
-        label="Topsector",
-        queryset=Topsector.objects.all(),
-        to_field_name="code",
-        method="filter_topsector",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "De topsector ‘%(value)s’ bestaat niet."},
+    jaar = ChoicesFilter(
+        [*YEARS, (UNKNOWN, UNKNOWN)], "Beginjaar", "Het jaar ‘%(value)s’ bestaat niet."
     )
-    letterlijk = filters.BooleanFilter(
-        label="Alleen topsectoren die de bron letterlijk noemt",
-        method="filter_nothing",
-        widget=forms.CheckboxInput,
+    bedrag = ChoicesFilter(
+        [*((code, label) for code, label, *_ in AMOUNT_BANDS), (UNKNOWN, UNKNOWN)],
+        "Grootste bedrag",
+        "De keuze ‘%(value)s’ bestaat niet.",
     )
-    thema = filters.ModelMultipleChoiceFilter(
-        label="Thema",
-        queryset=Theme.objects.all(),
-        to_field_name="code",
-        field_name="theme__code",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Het thema ‘%(value)s’ bestaat niet."},
-    )
-    ladder = filters.MultipleChoiceFilter(
-        label="Stand van zaken",
-        choices=Entry.Ladder.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "De stand ‘%(value)s’ bestaat niet."},
-    )
-    open = filters.MultipleChoiceFilter(
-        label="Wat de bron openlaat",
-        choices=EntryIndex.LeftOpen.choices,
-        method="filter_left_open",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "De keuze ‘%(value)s’ bestaat niet."},
+    open = ChoicesFilter(
+        EntryIndex.LeftOpen.choices, "Wat de bron openlaat", "De keuze ‘%(value)s’ bestaat niet."
     )
     van = YearFilter(label="Loopt in of na", method="filter_from")
     tot = YearFilter(label="Loopt in of voor", method="filter_until")
     bedrag_van = EurosFilter(label="Bedrag vanaf", field_name="amount_eur", lookup_expr="gte")
     bedrag_tot = EurosFilter(label="Bedrag tot en met", field_name="amount_eur", lookup_expr="lte")
+    volgorde = filters.ChoiceFilter(
+        label="Volgorde",
+        choices=[(order.name, order.label) for order in ORDERS],
+        method="filter_nothing",
+        error_messages={"invalid_choice": "De volgorde ‘%(value)s’ bestaat niet."},
+    )
+    na = PlaceFilter("Na bijdrage")
+    voor = PlaceFilter("Voor bijdrage")
+    # The facet of which all options are shown.
+    toon = filters.CharFilter(method="filter_nothing")
+
+    FACETS: list[Facet] = [
+        ArrayFacet(
+            "regio",
+            "Regio",
+            "region_ids",
+            labels_by_code(Region),
+            unknown="geen regio",
+            own="own_region_ids",
+            hint="Bijdragen van een lid tellen mee bij de regio waar het bij hoort.",
+            begins_open=True,
+        ),
+        TopsectorFacet(
+            "topsector",
+            "Topsector",
+            "topsector_ids",
+            labels_by_code(Topsector),
+            unknown="geen topsector",
+            begins_open=True,
+        ),
+        Facet("thema", "Thema", "theme_id", labels_by_code(Theme)),
+        Facet("ladder", "Stand van zaken", "ladder", labels_of(Entry.Ladder.choices)),
+        Facet("jaar", "Beginjaar", "start_year", labels_of(YEARS), "onbekend"),
+        AMOUNT,
+        ArrayFacet("onderwerp", "Onderwerp", "tag_ids", labels_by_code(Tag), "geen onderwerp"),
+        ArrayFacet(
+            "open", "Wat de bron openlaat", "left_open", labels_of(EntryIndex.LeftOpen.choices)
+        ),
+    ]
 
     class Meta:
         model = EntryIndex
@@ -162,24 +254,34 @@ class EntryFilter(filters.FilterSet):
     def get_form_class(self) -> type[forms.Form]:
         return type("EntryFilterForm", (RangesForm,), dict(super().get_form_class().base_fields))
 
+    def narrowed(self, without: str = "") -> QuerySet:
+        """Return the index rows under every filter but one, and but those that are in error."""
+        rows = self.queryset.all()
+        for name, value in self.form.cleaned_data.items():
+            if name != without:
+                rows = self.filters[name].filter(rows, value)
+        return rows
+
+    @property
+    def switches(self) -> dict[str, bool]:
+        values = self.form.cleaned_data
+        return {name: bool(values.get(name)) for name in ("alle", "letterlijk")}
+
+    def chosen_of(self, facet: str) -> list[Any]:
+        """Return what was chosen of a facet: rows, or public values, or `onbekend`."""
+        return list(self.form.cleaned_data.get(facet) or [])
+
+    def filter_facet(self, entries: QuerySet, name: str, chosen: list[Any]) -> QuerySet:
+        if not chosen:
+            return entries
+        facet = next(facet for facet in self.FACETS if facet.name == name)
+        return entries.filter(facet.condition(chosen, **self.switches))
+
     def filter_words(self, entries: EntryIndexQuerySet, name: str, query: Query) -> QuerySet:
         return entries.search(query)
 
-    def filter_region(self, entries: EntryIndexQuerySet, name: str, region: Region) -> QuerySet:
-        return entries.in_region(region)
-
-    def filter_topsector(self, entries: QuerySet, name: str, chosen: list[Topsector]) -> QuerySet:
-        if not chosen:
-            return entries
-        column = "stated_topsector_ids" if self.form.cleaned_data["letterlijk"] else "topsector_ids"
-        return entries.filter(**{f"{column}__overlap": [topsector.pk for topsector in chosen]})
-
     def filter_nothing(self, entries: QuerySet, name: str, value: Any) -> QuerySet:
-        """`letterlijk` only says how `topsector` must be read."""
         return entries
-
-    def filter_left_open(self, entries: QuerySet, name: str, chosen: list[str]) -> QuerySet:
-        return entries.filter(left_open__overlap=chosen) if chosen else entries
 
     def filter_from(self, entries: QuerySet, name: str, year: int) -> QuerySet:
         """An unknown end year is no reason to leave an entry out, an unknown period is."""
@@ -198,28 +300,24 @@ class RangesForm(forms.Form):
 
     RANGES = [("van", "tot"), ("bedrag_van", "bedrag_tot")]
 
+    @property
+    def ranges(self) -> list[forms.BoundField]:
+        return [self[name] for pair in self.RANGES for name in pair]
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What stays as it is when somebody chooses something else."""
+        return [(name, self.data[name]) for name in ("volgorde", "toon") if self.data.get(name)]
+
+    @property
+    def troubles(self) -> list[forms.BoundField]:
+        """The fields in error that a page shows as something else than a field."""
+        shown = {"q", *(name for pair in self.RANGES for name in pair)}
+        return [self[name] for name in self.errors if name in self.fields and name not in shown]
+
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         for low, high in self.RANGES:
             if values.get(low) and values.get(high) and values[low] > values[high]:
                 self.add_error(high, "Dit ligt onder de ondergrens. Draai de twee om.")
         return values
-
-
-class AnyKindFilter(EntryFilter):
-    """The list over all kinds, on /zoeken."""
-
-    q = WordsFilter(
-        label="Zoekwoorden",
-        method="filter_words",
-        max_length=200,
-        # For static/js/suggestions.js.
-        widget=forms.TextInput({"data-suggestions": reverse_lazy("search_suggestions")}),
-    )
-    soort = filters.MultipleChoiceFilter(
-        label="Soort",
-        field_name="kind",
-        choices=Entry.Kind.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "De soort ‘%(value)s’ bestaat niet."},
-    )

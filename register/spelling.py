@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.http import QueryDict
 
 from .dutch import Query
@@ -44,15 +43,14 @@ def meant_by(query: Query) -> str | None:
 
 
 def corrected(
-    results: QuerySet, query: Query | None, data: QueryDict
+    count: int, query: Query | None, data: QueryDict
 ) -> tuple[QueryDict, Correction | None]:
     """Return the query string to search with, and what to say about it.
 
-    That is ``data`` itself, unless ``results`` are none and a word was mistyped.
+    That is ``data`` itself, unless it has no results (``count``) and a word was mistyped.
     """
     if query is None or data.get("letterlijk_zoeken"):
         return data, None
-    count = len(results.order_by().values_list("pk")[:FEW])
     meant = meant_by(query) if count < FEW else None
     if meant is None:
         return data, None
@@ -65,7 +63,7 @@ def corrected(
 
 def _with(data: QueryDict, **values: str) -> QueryDict:
     changed = data.copy()
-    for name in ("pagina", "na", "voor"):
+    for name in ("na", "voor"):
         changed.pop(name, None)
     for name, value in values.items():
         changed[name] = value

@@ -31,7 +31,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "region": region,
         "count": sum(counts.values()),
         "counts": counts,
-        "entries": entries_of(index[:PAGE_SIZE], region),
+        "entries": entries_of(index[:PAGE_SIZE], [region]),
         "totals": totals,
         "breakdowns": breakdowns,
         "partners": joint_partners(region),

@@ -8,3 +8,6 @@ from regiotop.settings import *  # noqa: F403
 
 # Hashing passwords well is slow on purpose; test_roles.py checks the product's own choice.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# The version of the register moves at a commit, and most tests never commit.
+CACHES["counts"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # noqa: F405

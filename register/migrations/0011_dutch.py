@@ -15,8 +15,10 @@ class Migration(migrations.Migration):
         migrations.RunSQL((SQL / "0011_words.sql").read_text()),
         migrations.RunSQL(
             # Not by touch_entries: no entry has changed, and none may look as if it has.
-            "UPDATE register_entryindex i SET search = words.search"
+            "UPDATE register_entryindex i"
+            " SET search = words.search, own_region_ids = s.own_region_ids"
             " FROM register_search(ARRAY(SELECT entry_id FROM register_entryindex)) AS words"
+            " JOIN register_entry_source s USING (entry_id)"
             " WHERE words.entry_id = i.entry_id"
         ),
     ]

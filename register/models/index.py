@@ -8,7 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Case, Count, F, Func, When
+from django.db.models import Count, F, Func, Q, Value
+from django.db.models.functions import Coalesce
 
 from .entry import Entry
 from .region import Region
@@ -45,23 +46,34 @@ class EntryIndexQuerySet(models.QuerySet):
         return counted
 
     def search(self, query: Query) -> Self:
-        """Entries that fit ``query``; ``tier`` says how well, for an order with the best first.
+        """Entries that fit ``query``."""
+        return self.filter(search=_TSQuery(query.anywhere))
 
-        0 is the very title, 1 a title or alias with all its words, 2 any other.
-        """
-        # By id, from the index: to compare each hit itself would read its whole search column.
-        in_title = self.model.objects.in_title(query).values("pk")
-        tier = Case(
-            When(sort_key=query.plain_text, then=0),
-            When(pk__in=in_title, then=1),
-            default=2,
-            output_field=models.SmallIntegerField(),
-        )
-        return self.filter(search=_TSQuery(query.anywhere)).annotate(tier=tier)
+    def tiers(self, query: Query) -> list[Self]:
+        """What ``search`` finds, best first: the very title, all words in the title, the rest."""
+        return [self.filter(tier) for tier in _tiers(query)]
 
     def in_title(self, query: Query) -> Self:
-        """Entries with all the words of ``query`` in their title and aliases."""
-        return self.filter(search=_TSQuery(query.in_title))
+        """What ``search`` finds with all its words in the title and aliases."""
+        return self.filter(search=_TSQuery(f"({query.anywhere}) & ({query.in_title})"))
+
+    def tier_of(self, number: int, query: Query) -> int:
+        """Return in which tier entry ``number`` is; the last one if it does not fit at all."""
+        entry = self.filter(number=number)
+        found = (place for place, tier in enumerate(_tiers(query)) if entry.filter(tier).exists())
+        return next(found, 2)
+
+
+def _tiers(query: Query) -> list[Q]:
+    """Conditions that PostgreSQL answers from the index, without reading a row for its words."""
+    very_title = Q(sort_key=query.plain_text)
+    in_title = f"({query.anywhere}) & ({query.in_title})"
+    elsewhere = f"({query.anywhere}) & !({query.in_title})"
+    return [
+        Q(search=_TSQuery(query.anywhere)) & very_title,
+        Q(search=_TSQuery(in_title)) & ~very_title,
+        Q(search=_TSQuery(elsewhere)) & ~very_title,
+    ]
 
 
 class _TSQuery(SearchQuery):
@@ -106,7 +118,7 @@ class EntryIndex(models.Model):
         Entry, models.DO_NOTHING, primary_key=True, related_name="index", verbose_name="bijdrage"
     )
     kind = models.CharField(max_length=10)
-    number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(unique=True)
     sort_key = models.CharField(max_length=200, db_collation="C")
     publication = models.CharField(max_length=10)
     ladder = models.CharField(max_length=12)
@@ -116,6 +128,7 @@ class EntryIndex(models.Model):
     end_year = models.PositiveSmallIntegerField(null=True)
     amount_eur = models.PositiveBigIntegerField(null=True)
     region_ids = ArrayField(models.BigIntegerField())
+    own_region_ids = ArrayField(models.BigIntegerField())
     topsector_ids = ArrayField(models.BigIntegerField())
     stated_topsector_ids = ArrayField(models.BigIntegerField())
     tag_ids = ArrayField(models.BigIntegerField())
@@ -132,6 +145,22 @@ class EntryIndex(models.Model):
         verbose_name_plural = "index"
         indexes = [
             models.Index(fields=["publication", "kind", "sort_key", "number"], name="index_order"),
+            models.Index(
+                Coalesce("amount_eur", Value(-1)).desc(),
+                models.F("number").desc(),
+                name="index_amount_order",
+                condition=models.Q(publication="published"),
+            ),
+            models.Index(
+                fields=["-changed_at", "-number"],
+                name="index_change_order",
+                condition=models.Q(publication="published"),
+            ),
+            models.Index(
+                fields=["theme", "ladder", "amount_eur"],
+                name="index_theme_ladder",
+                condition=models.Q(publication="published"),
+            ),
             # The back office lists concepts and all kinds too.
             models.Index(fields=["sort_key", "number"], name="index_back_office_order"),
             GinIndex(fields=["search", "region_ids", "topsector_ids"], name="index_find"),

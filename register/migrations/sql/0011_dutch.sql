@@ -202,6 +202,8 @@ SELECT
   ARRAY(SELECT DISTINCT c.whole_id FROM register_entryregion l
           JOIN register_regionclosure c ON c.part_id = l.region_id
          WHERE l.entry_id = e.id ORDER BY 1) AS region_ids,
+  ARRAY(SELECT l.region_id FROM register_entryregion l
+         WHERE l.entry_id = e.id ORDER BY 1) AS own_region_ids,
   ARRAY(SELECT l.topsector_id FROM register_entrytopsector l
          WHERE l.entry_id = e.id ORDER BY 1) AS topsector_ids,
   ARRAY(SELECT l.topsector_id FROM register_entrytopsector l
@@ -230,17 +232,19 @@ BEGIN
   PERFORM FROM register_entryindex WHERE entry_id = ANY (ids) ORDER BY entry_id FOR UPDATE;
   INSERT INTO register_entryindex AS i (
     entry_id, kind, number, sort_key, publication, ladder, theme_id, owner_id, start_year, end_year,
-    amount_eur, region_ids, topsector_ids, stated_topsector_ids, tag_ids, left_open, search,
-    changed_at, version, transaction)
+    amount_eur, region_ids, own_region_ids, topsector_ids, stated_topsector_ids, tag_ids, left_open,
+    search, changed_at, version, transaction)
   SELECT s.*, words.search, now(), 1, txid_current()
     FROM register_entry_source s JOIN register_search(ids) words USING (entry_id)
    WHERE s.entry_id = ANY (ids)
   ON CONFLICT (entry_id) DO UPDATE SET
     (kind, sort_key, publication, ladder, theme_id, owner_id, start_year, end_year, amount_eur,
-     region_ids, topsector_ids, stated_topsector_ids, tag_ids, left_open, search, changed_at) =
+     region_ids, own_region_ids, topsector_ids, stated_topsector_ids, tag_ids, left_open, search,
+     changed_at) =
     (excluded.kind, excluded.sort_key, excluded.publication, excluded.ladder, excluded.theme_id,
      excluded.owner_id, excluded.start_year, excluded.end_year, excluded.amount_eur,
-     excluded.region_ids, excluded.topsector_ids, excluded.stated_topsector_ids, excluded.tag_ids,
+     excluded.region_ids, excluded.own_region_ids, excluded.topsector_ids,
+     excluded.stated_topsector_ids, excluded.tag_ids,
      excluded.left_open, excluded.search, excluded.changed_at),
     version = i.version + (i.transaction <> excluded.transaction)::int,
     transaction = excluded.transaction;
