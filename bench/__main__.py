@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import json
 import os
 import platform
 import shutil
@@ -51,18 +52,18 @@ def _figures(bench: Bench, options: argparse.Namespace) -> Figures:
     os.chdir(ROOT)
     if options.reuse:
         bench.start_postgres()
-        loading = report.kept()[options.size]["loading"]
     else:
-        loading = _load(bench, options.size)
+        _load(bench, options.size)
     circumstances = _circumstances(bench)
     with serve_all(bench) as targets:
         figures = measure(bench, options.size, targets, options.seconds)
     circumstances["load at the end"] = f"{os.getloadavg()[0]:.1f}"
+    loading = json.loads(bench.loading.read_text())
     return {"circumstances": circumstances, "loading": loading, **figures}
 
 
-def _load(bench: Bench, size: int) -> Figures:
-    """Make the data, and load it everywhere."""
+def _load(bench: Bench, size: int) -> None:
+    """Make the data, load it everywhere, and keep with it what that took."""
     shutil.rmtree(bench.folder, ignore_errors=True)
     bench.folder.mkdir(parents=True)
     made = ["-m", "bench.generator", f"--size={size}", f"--out={bench.folder / 'made'}"]
@@ -71,7 +72,7 @@ def _load(bench: Bench, size: int) -> Figures:
     loaded = load_all(bench)
     for name, finished in loaded.items():
         _say(name, finished.seconds)
-    return {name: asdict(finished) for name, finished in loaded.items()}
+    bench.loading.write_text(json.dumps({name: asdict(took) for name, took in loaded.items()}))
 
 
 def _circumstances(bench: Bench) -> Figures:

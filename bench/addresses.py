@@ -59,7 +59,7 @@ def floor(question: Question, deep: Deep, *, facets: bool) -> str | None:
 
 
 def datasette(question: Question, deep: Deep, *, facets: bool) -> str | None:
-    if facets and not _has_facets(question):
+    if facets and not question.is_list:
         return None
     if question.record:
         return f"/register/initiatives/RT-{question.record:06d}"
@@ -73,16 +73,12 @@ def datasette(question: Question, deep: Deep, *, facets: bool) -> str | None:
 
 
 def _like_ours(question: Question, paging: Pairs, *, facets: bool) -> str | None:
-    if facets and not _has_facets(question):
+    if facets and not question.is_list:
         return None
     if question.record:
         return f"/initiatieven/RT-{question.record:06d}"
     pairs = _filters(question) + paging + ([("facetten", 1)] if facets else [])
     return _join("/initiatieven.csv" if question.csv else "/initiatieven", pairs)
-
-
-def _has_facets(question: Question) -> bool:
-    return not (question.record or question.csv)
 
 
 def _filters(question: Question) -> Pairs:

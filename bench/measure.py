@@ -65,6 +65,7 @@ def _one(
         if path := address(operation.question):
             for column, page, about in _first(reader, name, targets[program], path):
                 pages[column], figures[column] = page, about
+                about["found"] = about.get("found") if operation.question.is_list else None
     good = {n: page for n, page in pages.items() if figures[n]["status"] == page.expected}
     reader.alternate(list(good.values()), seconds)
     for name, page in good.items():

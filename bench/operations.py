@@ -23,6 +23,11 @@ class Question:
     csv: bool = False
     record: int = 0
 
+    @property
+    def is_list(self) -> bool:
+        """Whether the answer is a page with a number of results, and may have facets."""
+        return not (self.record or self.csv)
+
 
 @dataclass(frozen=True)
 class Operation:

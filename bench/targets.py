@@ -59,6 +59,11 @@ class Bench:
     def datasette_file(self) -> Path:
         return self.folder / "register.db"
 
+    @property
+    def loading(self) -> Path:
+        """Where stands what it took to load what is in the folder."""
+        return self.folder / "loading.json"
+
     def log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
 
