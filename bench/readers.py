@@ -12,6 +12,7 @@ from itertools import cycle
 
 LONGEST = 120  # seconds
 ROUNDS = 200
+SLOW = 5.0  # seconds: asked for once
 
 
 @dataclass
@@ -84,7 +85,7 @@ class Reader:
     def alternate(self, pages: list[Asked], budget: float) -> None:
         """Ask for all pages in turn, until each had its share of seconds or of rounds.
 
-        A page of more than 5 seconds is asked for once, any other at least three times.
+        A slow page is asked for once, any other at least three times.
         """
         for _ in range(ROUNDS):
             waiting = [page for page in pages if _wants_more(page, budget)]
@@ -97,7 +98,7 @@ class Reader:
 
 
 def _wants_more(page: Asked, budget: float) -> bool:
-    if page.spent > max(5.0, budget):
+    if page.spent > max(SLOW, budget):
         return False
     return len(page.seconds) < 3 or page.spent < budget
 

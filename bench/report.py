@@ -66,7 +66,10 @@ def results(sizes: dict[int, Figures]) -> str:
         *("### How each size was measured", _circumstances(sizes)),
         *("### Our own pages, facets included: p50 / p95 in ms, one reader", _own(sizes)),
         *("### How many times longer the others take (p50)", _ratios(sizes)),
-        *("### List pages a second, 8 readers", _flat(sizes, "throughput", list(NAMES))),
+        *(
+            "### List pages a second, 8 readers (–: over 3 seconds for one)",
+            _flat(sizes, "throughput", list(NAMES)),
+        ),
         "### Memory of the servers in MB (PSS), after one reader / after eight",
         _memory(sizes),
         "### Loading: rows a second (largest process, MB)",
