@@ -8,6 +8,7 @@ REVOLVING = Facet(
     "Revolverend",
     "entry__fund__revolving",
     labels_of(Fund.Revolving.choices),
+    unknown_is=Fund.Revolving.UNKNOWN,
     needs=("entry_id", "kind"),
     expression="CASE kind WHEN 'fund' THEN"
     " (SELECT revolving FROM funds_fund WHERE entry_ptr_id = entry_id) END",

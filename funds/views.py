@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from register.downloads import list_as_csv
 from register.freshness import revalidated
 from register.listing import render_list
 from register.pages import render_entry, render_history
@@ -13,6 +14,12 @@ from .models import Fund
 @revalidated
 def fund_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, FundFilter, kind=Fund.KIND, heading="Fondsen")
+
+
+@require_safe
+@revalidated
+def fund_file(request: HttpRequest) -> HttpResponse:
+    return list_as_csv(request, FundFilter, kind=Fund.KIND)
 
 
 @require_safe

@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from register.downloads import list_as_csv
 from register.freshness import revalidated
 from register.listing import render_list
 from register.pages import render_entry, render_history
@@ -13,6 +14,12 @@ from .models import Campus, Initiative
 @revalidated
 def initiative_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, InitiativeFilter, kind=Initiative.KIND, heading="Initiatieven")
+
+
+@require_safe
+@revalidated
+def initiative_file(request: HttpRequest) -> HttpResponse:
+    return list_as_csv(request, InitiativeFilter, kind=Initiative.KIND)
 
 
 @require_safe
@@ -31,6 +38,12 @@ def initiative_history(request: HttpRequest, slug: str) -> HttpResponse:
 @revalidated
 def campus_list(request: HttpRequest) -> HttpResponse:
     return render_list(request, CampusFilter, kind=Campus.KIND, heading="Campussen")
+
+
+@require_safe
+@revalidated
+def campus_file(request: HttpRequest) -> HttpResponse:
+    return list_as_csv(request, CampusFilter, kind=Campus.KIND)
 
 
 @require_safe

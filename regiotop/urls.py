@@ -31,6 +31,7 @@ handler500 = "regiotop.errors.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("zoeken", views.search, name="search"),
+    path("zoeken.csv", views.search_file, name="search_file"),
     path("zoeken/suggesties", views.search_suggestions, name="search_suggestions"),
     path("rt/<entry_number:number>", views.entry_permalink, name="entry_permalink"),
     path("", include("initiatives.urls")),

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import conditional_page, require_safe
 
+from register.downloads import list_as_csv
 from register.freshness import revalidated
 from register.listing import render_list
 from register.models import Entry, EntryIndex, Topsector
@@ -41,6 +42,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @revalidated
 def search(request: HttpRequest) -> HttpResponse:
     return render_list(request, SearchFilter, heading="Zoeken")
+
+
+@require_safe
+@revalidated
+def search_file(request: HttpRequest) -> HttpResponse:
+    return list_as_csv(request, SearchFilter)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.db.models import QuerySet
 
+from .addresses import PLACE
 from .facets import UNKNOWN, Facet
 from .models import RegisterVersion
 from .paging import FEW
@@ -96,7 +97,7 @@ def _key(found: EntryFilter) -> str:
 
     Each list has a class of filters of its own.
     """
-    asked = sorted((n, v) for n, v in found.data.lists() if n not in ("na", "voor", "volgorde"))
+    asked = sorted((n, v) for n, v in found.data.lists() if n not in (*PLACE, "volgorde"))
     parts = (RegisterVersion.current(), type(found).__name__, asked)
     return sha256(repr(parts).encode()).hexdigest()
 

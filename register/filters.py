@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import django_filters as filters
@@ -87,7 +87,7 @@ AMOUNT_BANDS = [
     ("100-miljoen-tot-1-miljard", "100 miljoen tot 1 miljard", 10**8, 10**9),
     ("vanaf-1-miljard", "1 miljard en meer", 10**9, None),
 ]
-YEARS = [(str(year), str(year)) for year in range(1900, 2101)]
+YEARS = {str(year): (str(year), str(year)) for year in range(1900, 2101)}
 
 
 class AmountFacet(Facet):
@@ -160,13 +160,24 @@ class RowsFilter(filters.ModelMultipleChoiceFilter):
 
 
 class ChoicesFilter(filters.MultipleChoiceFilter):
-    def __init__(self, choices: Iterable[tuple[str, str]], label: str, message: str) -> None:
+    """Values by their own name. Many are better given by a function: lists are copied each time."""
+
+    def __init__(
+        self,
+        choices: Iterable[tuple[str, str]] | Callable[[], Iterable[tuple[str, str]]],
+        label: str,
+        message: str,
+    ) -> None:
         super().__init__(
             label=label,
             choices=choices,
             method="filter_facet",
             error_messages={"invalid_choice": message},
         )
+
+
+def _years_to_choose() -> Iterable[tuple[str, str]]:
+    return [*YEARS.values(), (UNKNOWN, UNKNOWN)]
 
 
 class SwitchFilter(filters.BooleanFilter):
@@ -183,7 +194,9 @@ class EntryFilter(filters.FilterSet):
     """
 
     q = WordsFilter(label="Zoekwoorden", method="filter_words", max_length=200)
-    regio = RowsFilter(Region, "Regio", "De regio ‘%(value)s’ bestaat niet.")
+    regio = RowsFilter(
+        Region, "Regio", "De regio ‘%(value)s’ bestaat niet. Kies er een uit de lijst."
+    )
     topsector = RowsFilter(Topsector, "Topsector", "De topsector ‘%(value)s’ bestaat niet.")
     alle = SwitchFilter("Alleen bijdragen met alle gekozen topsectoren")
     letterlijk = SwitchFilter("Alleen topsectoren die de bron letterlijk noemt")
@@ -192,9 +205,7 @@ class EntryFilter(filters.FilterSet):
     ladder = ChoicesFilter(
         Entry.Ladder.choices, "Stand van zaken", "De stand ‘%(value)s’ bestaat niet."
     )
-    jaar = ChoicesFilter(
-        [*YEARS, (UNKNOWN, UNKNOWN)], "Beginjaar", "Het jaar ‘%(value)s’ bestaat niet."
-    )
+    jaar = ChoicesFilter(_years_to_choose, "Beginjaar", "Het jaar ‘%(value)s’ bestaat niet.")
     bedrag = ChoicesFilter(
         [*((code, label) for code, label, *_ in AMOUNT_BANDS), (UNKNOWN, UNKNOWN)],
         "Grootste bedrag",
@@ -239,7 +250,7 @@ class EntryFilter(filters.FilterSet):
         ),
         Facet("thema", "Thema", "theme_id", labels_by_code(Theme)),
         Facet("ladder", "Stand van zaken", "ladder", labels_of(Entry.Ladder.choices)),
-        Facet("jaar", "Beginjaar", "start_year", labels_of(YEARS), "onbekend"),
+        Facet("jaar", "Beginjaar", "start_year", lambda: YEARS, "onbekend"),
         AMOUNT,
         ArrayFacet("onderwerp", "Onderwerp", "tag_ids", labels_by_code(Tag), "geen onderwerp"),
         ArrayFacet(

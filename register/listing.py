@@ -13,25 +13,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from .addresses import canonical, without, without_blanks
-from .counting import Summary, summary_of
+from .addresses import canonical, query_string, without, without_blanks
 from .filters import EntryFilter
+from .finding import Found, find
 from .marking import mark_matches
 from .models import Entry, EntryIndex, Region, RegionClosure
-from .models.index import EntryIndexQuerySet
-from .paging import (
-    BY_RELEVANCE,
-    BY_TITLE,
-    FEW,
-    ORDERS,
-    PAGE_SIZE,
-    Order,
-    Page,
-    Part,
-    Start,
-    page_of,
-)
-from .spelling import Correction, corrected
+from .paging import PAGE_SIZE
 
 __all__ = ["PAGE_SIZE", "entries_of", "render_list"]
 
@@ -53,109 +40,40 @@ def render_list(
 ) -> HttpResponse:
     """Show the published entries that the query string asks for, or what is wrong with it."""
     query = without_blanks(request.GET)
+    address = f"{request.path}{query_string(query)}"
     if len(query.urlencode()) < len(request.GET.urlencode()) and not request.htmx:
-        return HttpResponseRedirect(f"{request.path}{_query_string(query)}")
-    context |= {"kind": kind, "canonical": canonical(request.path, query)}
-    context |= _list(filter_class, query, kind)
+        return HttpResponseRedirect(address)
+    found = find(filter_class, query, kind)
+    context |= {"found": found, "kind": kind, "chips": chips_of(found, query)}
+    context |= {"canonical": canonical(request.path, query), **_shown(found)}
+    context["download"] = f"{request.path}.csv{query_string(query)}"
     template = "register/entry_list.html"
     response = render(request, f"{template}#results" if request.htmx else template, context)
     patch_vary_headers(response, ["HX-Request"])
     if request.htmx:
-        response.headers["HX-Push-Url"] = f"{request.path}{_query_string(query)}"
+        response.headers["HX-Push-Url"] = address
     return response
 
 
-def _query_string(query: QueryDict) -> str:
-    return f"?{query.urlencode()}" if query else ""
+def _shown(found: Found) -> dict[str, Any]:
+    page = found.page()
+    entries = entries_of(page, found.regions)
+    if found.query:
+        mark_matches(entries, found.query)
+    return {"page": page, "entries": entries}
 
 
-def _list(filter_class: type[EntryFilter], query: QueryDict, kind: str | None) -> dict[str, Any]:
-    index = EntryIndex.objects.published()
-    found, summary, correction = _searched(
-        filter_class, query, index.filter(kind=kind) if kind else index
-    )
-    context = {"filter": found, "facets": summary.facets, "chips": _chips(found, summary, query)}
-    if not found.is_valid():
-        return {**context, "total": 0, "page": Page([]), "entries": []}
-    return {**context, **_results(found, summary), "correction": correction}
-
-
-def _searched(
-    filter_class: type[EntryFilter], data: QueryDict, index: EntryIndexQuerySet
-) -> tuple[EntryFilter, Summary, Correction | None]:
-    """Search as asked; or, when that finds nothing and a word was mistyped, as was meant."""
-    found = filter_class(data, queryset=index)
-    summary = summary_of(found)
-    if not found.is_valid():
-        return found, summary, None
-    other, correction = corrected(summary.total, found.form.cleaned_data["q"], data)
-    if other is data:
-        return found, summary, correction
-    meant = filter_class(other, queryset=index)
-    summary_of_meant = summary_of(meant)
-    if meant.is_valid() and summary_of_meant.total:
-        return meant, summary_of_meant, correction
-    return found, summary, None
-
-
-def _results(found: EntryFilter, summary: Summary) -> dict[str, Any]:
-    values = found.form.cleaned_data
-    query, order = values["q"], _order(values)
-    parts = _parts(found, order, summary)
-    page = page_of(parts, order, _start(found, order))
-    regions = [each for each in values["regio"] if isinstance(each, Region)]
-    entries = entries_of(page, regions)
-    if query:
-        mark_matches(entries, query)
-    return {
-        "total": summary.total,
-        "page": page,
-        "entries": entries,
-        "regions": regions,
-        "order": order,
-        "orders": ORDERS if query else [each for each in ORDERS if each is not BY_RELEVANCE],
-    }
-
-
-def _order(values: dict[str, Any]) -> Order:
-    """Return the order that was chosen; else the best first, if words were asked for."""
-    asked = next((order for order in ORDERS if order.name == values["volgorde"]), None)
-    if asked is None or (asked is BY_RELEVANCE and not values["q"]):
-        return BY_RELEVANCE if values["q"] else BY_TITLE
-    return asked
-
-
-def _parts(found: EntryFilter, order: Order, summary: Summary) -> list[Part]:
-    """Return what the list is made of: one stretch, or the tiers of a search one by one."""
-    if order is not BY_RELEVANCE:
-        return [Part(found.narrowed(), summary.total <= FEW)]
-    tiers = found.narrowed(without="q").tiers(found.form.cleaned_data["q"])
-    sizes = [1, summary.in_title, summary.total - summary.in_title]
-    return [Part(rows, size <= FEW) for rows, size in zip(tiers, sizes, strict=True)]
-
-
-def _start(found: EntryFilter, order: Order) -> Start | None:
-    """Return where the page begins. An entry that does not exist is no place: the first page."""
-    values = found.form.cleaned_data
-    number = values["voor"] or values["na"]
-    place = order.place_of(number) if number else None
-    if place is None:
-        return None
-    tier = EntryIndex.objects.tier_of(number, values["q"]) if order is BY_RELEVANCE else 0
-    return Start(tier, place, backwards=bool(values["voor"]))
-
-
-def _chips(found: EntryFilter, summary: Summary, query: QueryDict) -> list[Chip]:
+def chips_of(found: Found, query: QueryDict) -> list[Chip]:
     """Return what is chosen, each with the address of the list without it."""
     chips = [
         Chip(f"{facet.label}: {option.label}", without(query, facet.name, option.value))
-        for facet in summary.facets
+        for facet in found.summary.facets
         for option in facet.chosen
     ]
-    shown = {facet.name for facet in found.FACETS} | {"volgorde", "na", "voor", "toon"}
-    for name, value in found.form.cleaned_data.items():
+    shown = {facet.name for facet in found.filter.FACETS} | {"volgorde", "na", "voor", "toon"}
+    for name, value in found.filter.form.cleaned_data.items():
         if value and name not in shown:
-            field = found.form[name]
+            field = found.filter.form[name]
             text = field.label if value is True else f"{field.label}: {field.data}"
             chips.append(Chip(text, without(query, name)))
     return chips

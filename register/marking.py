@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from django.db import connection
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from .dutch import Query
@@ -65,6 +65,8 @@ def _best(quotes: list[str], marks: frozenset[str]) -> str:
 
 def marked(text: str, marks: frozenset[str]) -> SafeString:
     """Return ``text`` as HTML, with <mark> around each word that is in ``marks``."""
+    if not marks:
+        return conditional_escape(text)
     place, parts = 0, []
     for match, word in _words(text):
         if word in marks:

@@ -30,16 +30,6 @@ class Order:
     columns: tuple[Any, ...]
     descending: bool = False
 
-    def page(self, part: Part, place: Any, *, backwards: bool, size: int) -> list[EntryIndex]:
-        """Return the first rows of ``part`` beyond ``place``, or all along when that is None."""
-        down = self.descending != backwards
-        columns = [_column(each, walked=not part.is_small) for each in self.columns]
-        rows = part.rows.order_by(*(each.desc() if down else each.asc() for each in columns))
-        if place is not None:
-            compare = LessThan if down else GreaterThan
-            rows = rows.filter(compare(_row(*columns), _row(*map(Value, place))))
-        return list(rows[:size])
-
     def place_of(self, number: int) -> tuple[Any, ...] | None:
         """Return where in this order an entry stands, also when the list does not hold it."""
         columns = [_column(each, walked=True) for each in self.columns]
@@ -56,6 +46,21 @@ class Part:
 
     rows: QuerySet
     is_small: bool
+
+    def in_order(self, order: Order, *, backwards: bool = False) -> QuerySet:
+        down = order.descending != backwards
+        return self.rows.order_by(*(c.desc() if down else c.asc() for c in self._columns(order)))
+
+    def beyond(self, place: Any, order: Order, *, backwards: bool) -> QuerySet:
+        """Return the rows behind a place, or before it; all of them when that is None."""
+        rows = self.in_order(order, backwards=backwards)
+        if place is None:
+            return rows
+        compare = LessThan if order.descending != backwards else GreaterThan
+        return rows.filter(compare(_row(*self._columns(order)), _row(*map(Value, place))))
+
+    def _columns(self, order: Order) -> list[Any]:
+        return [_column(each, walked=not self.is_small) for each in order.columns]
 
 
 def _column(column: Any, *, walked: bool) -> Any:
@@ -107,8 +112,8 @@ def page_of(parts: list[Part], order: Order, start: Start | None) -> Page:
     backwards = start is not None and start.backwards
     found: list[EntryIndex] = []
     for part, place in _ways(parts, start):
-        size = PAGE_SIZE + 1 - len(found)
-        found += order.page(part, place, backwards=backwards, size=size) if size else []
+        if missing := PAGE_SIZE + 1 - len(found):
+            found += part.beyond(place, order, backwards=backwards)[:missing]
     return _page(found, backwards=backwards, began_later=start is not None)
 
 

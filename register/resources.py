@@ -25,6 +25,11 @@ MAX_ROWS = 2_000
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
+def disarmed(text: str) -> str:
+    """Return the text as no spreadsheet takes it for a formula: with a quote mark before it."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
 @dataclass(frozen=True)
 class ColumnChange:
     """What an import would change in one column of one row."""
@@ -62,8 +67,7 @@ class TextWidget(widgets.CharWidget):
     """Text that no spreadsheet takes for a formula: a quote mark before it, off again on import."""
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        text = "" if value is None else str(value)
-        return f"'{text}" if _FORMULA.match(text) else text
+        return disarmed("" if value is None else str(value))
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = "" if value is None else str(value).strip(" ")

@@ -68,7 +68,7 @@ def crawl(client: Client, start: str, per_pattern: int) -> dict[str, Page]:
 
 def _get(client: Client, address: str) -> Page:
     response = client.get(address)
-    text = response.content.decode()
+    text = response.getvalue().decode()
     links = [response["Location"]] if "Location" in response else []
     if response.get("Content-Type", "").startswith("text/html"):
         tree = html5lib.parse(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import count
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -116,8 +117,8 @@ def test_a_page_is_sent_again_when_the_register_moved(client):
 
 def test_a_change_while_a_page_is_made_shows_at_the_next_visit(client, monkeypatch):
     """Its tag is older than what is on it: the version is read first."""
-    versions = iter(["1", "2"])
-    monkeypatch.setattr(RegisterVersion, "current", lambda: next(versions))
+    versions = count()
+    monkeypatch.setattr(RegisterVersion, "current", lambda: str(next(versions)))
     first = client.get(LIST)
 
     second = again(client, LIST, first)

@@ -73,7 +73,7 @@ def test_what_was_meant_is_only_offered_when_something_was_found(client):
     response = client.get("/zoeken?q=brainpoort")
 
     assert titles(response) == ["Brainpoortweg"]
-    assert response.context["correction"] is not None
+    assert response.context["found"].correction is not None
 
 
 @pytest.mark.parametrize("publication", [CONCEPT, Entry.Publication.PUBLISHED])
@@ -83,7 +83,7 @@ def test_only_words_that_are_public_are_meant_or_suggested(client, publication):
     public = publication != CONCEPT
     response = client.get("/zoeken?q=kwartirmaker")
 
-    assert (response.context["correction"] is not None) == public
+    assert (response.context["found"].correction is not None) == public
     assert ("wartiermaker" in response.content.decode()) == public
     assert suggested(client, "kwart") == (["Kwartiermaker"] if public else [])
 
@@ -93,7 +93,7 @@ def test_operators_stay_out_of_what_was_meant(client):
 
     response = client.get("/zoeken", {"q": '"brainpoort" eindhoven -delft'})
 
-    assert response.context["correction"].meant == "brainport eindhoven"
+    assert response.context["found"].correction.meant == "brainport eindhoven"
 
 
 def test_a_word_like_nothing_finds_nothing(client):
@@ -101,7 +101,7 @@ def test_a_word_like_nothing_finds_nothing(client):
 
     response = client.get("/zoeken?q=xqzwv")
 
-    assert (titles(response), response.context["correction"]) == ([], None)
+    assert (titles(response), response.context["found"].correction) == ([], None)
 
 
 def test_titles_regions_and_topsectors_are_suggested_and_eight_at_most(client):

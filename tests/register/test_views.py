@@ -73,29 +73,6 @@ def test_an_empty_list_is_a_page(client):
     assert (response.status_code, response.context["entries"]) == (200, [])
 
 
-@pytest.mark.parametrize(
-    ("asked", "shown"),
-    [("1", 1), ("2", 2), ("3", 2), ("0", 2), ("-1", 2), ("laatste", 1), ("", 1), ("9" * 30, 2)],
-)
-def test_a_page_out_of_range_is_the_first_or_the_last(client, asked, shown):
-    for _ in range(26):
-        make_initiative()
-
-    response = client.get("/initiatieven", {"pagina": asked})
-
-    assert (response.status_code, response.context["page"].number) == (200, shown)
-
-
-def test_pages_together_hold_each_entry_once(client):
-    region = make_region()
-    entries = {make_initiative(title="Gelijk", regions=[region]) for _ in range(30)}
-
-    pages = [client.get("/initiatieven", {"pagina": n}).context["entries"] for n in (1, 2)]
-
-    assert [len(page) for page in pages] == [25, 5]
-    assert {entry.pk for page in pages for entry in page} == {entry.pk for entry in entries}
-
-
 def test_htmx_gets_the_results_alone_and_caches_keep_the_two_apart(client):
     make_initiative(title="Food Valley")
 
@@ -133,10 +110,10 @@ def test_a_title_is_text_and_never_markup(client):
     ],
 )
 def test_an_address_with_a_slash_behind_it_leads_to_the_one_without(client, address):
-    response = client.get(f"{address}/?q=water&pagina=2")
+    response = client.get(f"{address}/?q=water&na=RT-000002")
 
     assert response.status_code == 301
-    assert response["Location"] == f"{address}?q=water&pagina=2"
+    assert response["Location"] == f"{address}?q=water&na=RT-000002"
     assert client.get(address).status_code == 200
 
 

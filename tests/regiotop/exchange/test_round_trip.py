@@ -72,6 +72,7 @@ def index_rows() -> list[dict[str, Any]]:
     """Every public index row by number, with codes in the place of ids."""
     codes = {
         "region_ids": dict(Region.objects.values_list("pk", "code")),
+        "own_region_ids": dict(Region.objects.values_list("pk", "code")),
         "topsector_ids": dict(Topsector.objects.values_list("pk", "code")),
         "stated_topsector_ids": dict(Topsector.objects.values_list("pk", "code")),
         "tag_ids": dict(Tag.objects.values_list("pk", "code")),

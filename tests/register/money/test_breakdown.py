@@ -102,7 +102,7 @@ def test_what_is_left_out_has_a_link_that_says_what_it_gives(client, address, qu
 
     link = f'<a href="/zoeken?{query}">Bekijk {words}</a>'
     assert f'En nog 1 regel<span class="rt-sums__about">{link}</span>' in text
-    assert client.get(f"/zoeken?{query}").context["page"].paginator.count == LINES_SHOWN + 1
+    assert client.get(f"/zoeken?{query}").context["found"].summary.total == LINES_SHOWN + 1
 
 
 def test_totals_and_the_lines_behind_them_are_those_of_the_same_names():
