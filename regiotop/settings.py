@@ -114,7 +114,14 @@ CACHES = {
         # Failed logins stand beside files to import: many of the one may not push out the other.
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
-    # Numbers beside filters, each under the version of the register that it was counted in.
+    # Pages of some 50 kB, and the numbers beside filters. Each is kept under the version of the
+    # register that it was made from, in the memory of one process.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 400},
+    },
     "counts": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "counts",

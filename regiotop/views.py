@@ -91,8 +91,13 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 @conditional_page
 def robots_txt(request: HttpRequest) -> HttpResponse:
-    text = f"User-agent: *\nDisallow: /beheer/\nSitemap: {settings.PUBLIC_URL}/sitemap.xml\n"
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+    # The same entries in another order, or the same page with more options, is no other page.
+    kept_out = ["/beheer/", "/*volgorde=", "/*toon="]
+    lines = ["User-agent: *", *(f"Disallow: {each}" for each in kept_out)]
+    lines.append(f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml")
+    return HttpResponse(
+        "".join(f"{line}\n" for line in lines), content_type="text/plain; charset=utf-8"
+    )
 
 
 @require_safe

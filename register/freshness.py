@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -20,6 +21,8 @@ View = Callable[..., HttpResponse]
 
 def revalidated(view: View) -> View:
     """Tag a public page with the register version, and answer 304 to whoever has that page.
+
+    Under its tag a page is kept here too, for the next reader who asks for it.
 
     Officials get every page anew, and so does who gets a cookie along with it.
     """
@@ -34,9 +37,14 @@ def revalidated(view: View) -> View:
         tag = _tag(request)
         if tag in parse_etags(request.headers.get("If-None-Match", "")):
             return _tagged(HttpResponseNotModified(), tag)
+        if kept := caches["pages"].get(tag):
+            return kept
         response = view(request, *args, **kwargs)
-        keep = response.status_code == 200 and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
-        return _tagged(response, tag) if keep else response
+        if response.status_code != 200 or "CSRF_COOKIE_NEEDS_UPDATE" in request.META:
+            return response
+        if not response.streaming:
+            caches["pages"].set(tag, _tagged(response, tag))
+        return _tagged(response, tag)
 
     return page
 

@@ -17,7 +17,7 @@ from .addresses import canonical, query_string, without, without_blanks
 from .filters import EntryFilter
 from .finding import Found, find
 from .marking import mark_matches
-from .models import Entry, EntryIndex, Region, RegionClosure
+from .models import Entry, Region, RegionClosure
 from .paging import PAGE_SIZE
 
 __all__ = ["PAGE_SIZE", "entries_of", "render_list"]
@@ -57,7 +57,7 @@ def render_list(
 
 def _shown(found: Found) -> dict[str, Any]:
     page = found.page()
-    entries = entries_of(page, found.regions)
+    entries = entries_of(page.numbers, found.regions)
     if found.query:
         mark_matches(entries, found.query)
     return {"page": page, "entries": entries}
@@ -79,13 +79,13 @@ def chips_of(found: Found, query: QueryDict) -> list[Chip]:
     return chips
 
 
-def entries_of(page: Iterable[EntryIndex], regions: Iterable[Region] = ()) -> list[Entry]:
-    """Load the entries behind a page of index rows, in the same order.
+def entries_of(numbers: Iterable[int], regions: Iterable[Region] = ()) -> list[Entry]:
+    """Load the entries with these numbers, in the same order.
 
     With ``regions``, an entry that is found through their members names those in
     ``found_through``.
     """
-    numbers = [row.number for row in page]
+    numbers = list(numbers)
     by_number = {e.number: e for e in Entry.objects.for_listing().filter(number__in=numbers)}
     entries = [by_number[number] for number in numbers]
     if chosen := {region.pk for region in regions}:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.db import connection
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
 
 from .dutch import Query
 from .models import Citation, Entry
@@ -35,7 +36,7 @@ def mark_matches(entries: list[Entry], query: Query) -> None:
 
 
 def _matching(texts: Iterable[str], query: Query) -> frozenset[str]:
-    words = {word for text in texts for _, word in _words(text)}
+    words = {_plain(word) for text in texts for word in set(_WORD.findall(text))}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT word FROM register_word WHERE word = ANY(%s) AND lexemes && %s::text[]",
@@ -45,14 +46,18 @@ def _matching(texts: Iterable[str], query: Query) -> frozenset[str]:
 
 
 def _words(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    for match in _WORD.finditer(text):
-        letters = unicodedata.normalize("NFKD", match[0].lower())
-        yield match, "".join(c for c in letters if not unicodedata.combining(c))
+    return ((match, _plain(match[0])) for match in _WORD.finditer(text))
+
+
+@lru_cache(maxsize=10_000)
+def _plain(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.lower())
+    return "".join(c for c in letters if not unicodedata.combining(c))
 
 
 def _best(quotes: list[str], marks: frozenset[str]) -> str:
     """Return the quote with most of the words, around the first of them if it is long."""
-    counted = [(len({w for _, w in _words(quote) if w in marks}), quote) for quote in quotes]
+    counted = [(len(marks & set(map(_plain, _WORD.findall(quote)))), quote) for quote in quotes]
     count, quote = max(counted, key=lambda each: each[0], default=(0, ""))
     if not count or len(quote) <= QUOTE_LENGTH:
         return quote if count else ""
@@ -70,6 +75,7 @@ def marked(text: str, marks: frozenset[str]) -> SafeString:
     place, parts = 0, []
     for match, word in _words(text):
         if word in marks:
-            parts.append(format_html("{}<mark>{}</mark>", text[place : match.start()], match[0]))
+            parts += [escape(text[place : match.start()]), "<mark>", escape(match[0]), "</mark>"]
             place = match.end()
-    return format_html_join("", "{}", ((part,) for part in [*parts, text[place:]]))
+    # Safe, for all of it was escaped.
+    return mark_safe("".join([*parts, escape(text[place:])]))  # noqa: S308

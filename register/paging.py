@@ -6,7 +6,6 @@ added meanwhile: the entry that a page begins behind keeps its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,14 +87,11 @@ ORDERS = [BY_RELEVANCE, BY_TITLE, BY_AMOUNT, BY_CHANGE]
 
 @dataclass(frozen=True)
 class Page:
-    """The index rows of one page, and the entries behind or before which its neighbours begin."""
+    """The numbers of the entries on one page, and behind or before which its neighbours begin."""
 
-    rows: list[EntryIndex]
+    numbers: list[int]
     next: str = ""
     previous: str = ""
-
-    def __iter__(self) -> Iterator[EntryIndex]:
-        return iter(self.rows)
 
 
 @dataclass(frozen=True)
@@ -110,10 +106,11 @@ class Start:
 def page_of(parts: list[Part], order: Order, start: Start | None) -> Page:
     """Return the page at ``start``; the first one when that is None."""
     backwards = start is not None and start.backwards
-    found: list[EntryIndex] = []
+    found: list[int] = []
     for part, place in _ways(parts, start):
         if missing := PAGE_SIZE + 1 - len(found):
-            found += part.beyond(place, order, backwards=backwards)[:missing]
+            rows = part.beyond(place, order, backwards=backwards)[:missing]
+            found += rows.numbers()
     return _page(found, backwards=backwards, began_later=start is not None)
 
 
@@ -125,7 +122,7 @@ def _ways(parts: list[Part], start: Start | None) -> list[tuple[Part, Any]]:
     return [(parts[start.part], start.place), *((part, None) for part in beyond)]
 
 
-def _page(found: list[EntryIndex], *, backwards: bool, began_later: bool) -> Page:
+def _page(found: list[int], *, backwards: bool, began_later: bool) -> Page:
     """Cut a page from rows of which there is one more than fits if there are others beyond."""
     more, shown = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
     if backwards:
@@ -135,6 +132,10 @@ def _page(found: list[EntryIndex], *, backwards: bool, began_later: bool) -> Pag
     has_next, has_previous = (True, more) if backwards else (more, began_later)
     return Page(
         shown,
-        next=str(shown[-1]) if has_next else "",
-        previous=str(shown[0]) if has_previous else "",
+        next=_name(shown[-1]) if has_next else "",
+        previous=_name(shown[0]) if has_previous else "",
     )
+
+
+def _name(number: int) -> str:
+    return f"RT-{number:06d}"

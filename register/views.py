@@ -31,7 +31,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "region": region,
         "count": sum(counts.values()),
         "counts": counts,
-        "entries": entries_of(index[:PAGE_SIZE], [region]),
+        "entries": entries_of(index.numbers()[:PAGE_SIZE], [region]),
         "totals": totals,
         "breakdowns": breakdowns,
         "partners": joint_partners(region),
@@ -62,7 +62,7 @@ def topsector_detail(request: HttpRequest, code: str) -> HttpResponse:
         "count": sum(counts.values()),
         "stated_count": found.filter(stated_topsector_ids__contains=[topsector.pk]).count(),
         "counts": counts,
-        "entries": entries_of(index[:PAGE_SIZE]),
+        "entries": entries_of(index.numbers()[:PAGE_SIZE]),
         "totals": totals,
         "breakdowns": breakdowns,
     }

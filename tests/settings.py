@@ -10,4 +10,5 @@ from regiotop.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # The version of the register moves at a commit, and most tests never commit.
-CACHES["counts"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # noqa: F405
+for _name in ("counts", "pages"):
+    CACHES[_name] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # noqa: F405

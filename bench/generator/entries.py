@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from register.money import format_short
+from register.money.euros import format_short
 
 from .lexicon import Pool, Vocabulary, fixture, table
 from .places import Places, slug

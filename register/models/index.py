@@ -26,6 +26,10 @@ class EntryIndexQuerySet(models.QuerySet):
         """Also the entries of the region's members: a row lists every region an entry lies in."""
         return self.filter(region_ids__contains=[region.pk])
 
+    def numbers(self) -> Self:
+        """The numbers alone: a row holds much more, such as all its words."""
+        return self.values_list("number", flat=True)
+
     def counts_by(self, column: str) -> dict[Any, int]:
         # Without an order: whatever is ordered by would also be grouped by.
         return dict(self.order_by().values_list(column).annotate(entries=Count("pk")))

@@ -29,8 +29,12 @@ ENGLISH = re.compile(
     r"not valid|currently|history|back|more|actions?|results?|password|username|must|cannot)\b",
     re.IGNORECASE,
 )
-# Sessions end there, and the same rows in another order are no other page.
-SKIPPED = re.compile(r"logout|^/beheer/.*[?&](o|p|e|all|_changelist_filters)=")
+# Sessions end there, and the same rows in another order are no other page: of the public lists
+# one such way of showing them at a time is enough.
+SKIPPED = re.compile(
+    r"logout|^/beheer/.*[?&](o|p|e|all|_changelist_filters)="
+    r"|&(volgorde|toon|na|voor)=|\?(volgorde|toon|na|voor)=.*&"
+)
 XHTML = "{http://www.w3.org/1999/xhtml}"
 NAMED_BY = ["aria-label", "alt", "placeholder", "title"]
 
