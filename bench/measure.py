@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ CLIENTS = 8
 THROUGHPUT_SECONDS = 5
 TOO_SLOW = 3_000  # ms
 Figures = dict[str, Any]
+Change = Callable[[], None]
 # How many results a page says there are; our own heading comes first.
 COUNTED = re.compile(
     rb"([0-9][0-9.,]*)(?:&nbsp;|\xc2\xa0| )(?:initiatie|bijdrage|resultaten|rows?\b)"
@@ -46,10 +47,10 @@ def columns(deep: Deep) -> dict[str, tuple[str, Address]]:
 
 def measure(bench: Bench, size: int, targets: dict[str, Target], seconds: float) -> Figures:
     """Return times in ms, replies a second, and memory in MB. ``seconds`` is for each page."""
-    deep, reader = _deep(bench, size), Reader()
+    deep, reader, change = _deep(bench, size), Reader(), partial(_change, bench)
     measured: dict[str, Figures] = {}
     for operation in operations(size):
-        measured[operation.name] = _one(reader, operation, deep, targets, seconds)
+        measured[operation.name] = _one(reader, operation, deep, targets, seconds, change)
         _say(operation.label, measured[operation.name])
     return {
         "operations": measured,
@@ -60,25 +61,32 @@ def measure(bench: Bench, size: int, targets: dict[str, Target], seconds: float)
 
 
 def _one(
-    reader: Reader, operation: Operation, deep: Deep, targets: dict[str, Target], seconds: float
+    reader: Reader,
+    operation: Operation,
+    deep: Deep,
+    targets: dict[str, Target],
+    seconds: float,
+    change: Change,
 ) -> Figures:
     pages, figures = {}, {}
     for name, (program, address) in columns(deep).items():
         if path := address(operation.question):
-            for column, page, about in _first(reader, name, targets[program], path):
+            for column, page, about in _first(reader, name, targets[program], path, change):
                 pages[column], figures[column] = page, about
                 about["found"] = about.get("found") if operation.question.is_list else None
     good = {n: page for n, page in pages.items() if figures[n]["status"] == page.expected}
-    reader.alternate(list(good.values()), seconds)
+    # Apart, for a change makes all our pages new.
+    reader.alternate([page for page in good.values() if not page.before], seconds)
+    reader.alternate([page for page in good.values() if page.before], seconds)
     for name, page in good.items():
         figures[name] |= page.summary() if page.seconds else {"status": 0}
     return figures
 
 
 def _first(
-    reader: Reader, name: str, target: Target, path: str
+    reader: Reader, name: str, target: Target, path: str, change: Change
 ) -> Iterator[tuple[str, Asked, Figures]]:
-    """Ask for a page once, and yield what to measure: itself, and when it has an ETag, again."""
+    """Ask for a page once, and yield what to measure: itself, and what may be kept of ours."""
     reply = reader.ask(target, path, {})
     if reply.status in {301, 302, 308}:
         path = urlsplit(reply.location).path
@@ -97,6 +105,8 @@ def _first(
         again = reader.ask(target, path, known)
         page = Asked(target, path, known, expected=304)
         yield "regiotop_304", page, {"status": again.status, "bytes": len(again.body)}
+        yield "regiotop_new", Asked(target, path, {}, is_new=True), dict(about)
+        yield "regiotop_changed", Asked(target, path, {}, before=change), dict(about)
 
 
 def _throughput(
@@ -132,6 +142,12 @@ def _deep(bench: Bench, size: int) -> Deep:
             [before - 1],
         ).fetchone()
     return Deep(number, *newest, page=before // 25 + 1)
+
+
+def _change(bench: Bench) -> None:
+    """Move the version of the register, as a change of any entry does."""
+    with psycopg.connect(bench.database("regiotop")) as database:
+        database.execute("UPDATE register_registerversion SET number = number + 1")
 
 
 def _say(label: str, figures: Figures) -> None:

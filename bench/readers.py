@@ -6,6 +6,7 @@ import asyncio
 import http.client
 import statistics
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -36,13 +37,24 @@ class Reply:
 
 @dataclass
 class Asked:
-    """One page of one target, and the time of each reply to it."""
+    """One page of one target, and the time of each reply to it.
+
+    ``is_new`` asks for another address each time, of which nobody can have kept an answer.
+    ``before`` is done before each time.
+    """
 
     target: Target
     path: str
     headers: dict[str, str]
     expected: int = 200
     seconds: list[float] = field(default_factory=list)
+    is_new: bool = False
+    before: Callable[[], object] | None = None
+
+    def next_path(self) -> str:
+        if not self.is_new:
+            return self.path
+        return f"{self.path}{'&' if '?' in self.path else '?'}_={len(self.seconds)}"
 
     @property
     def spent(self) -> float:
@@ -92,7 +104,9 @@ class Reader:
             if not waiting:
                 return
             for page in waiting:
-                reply = self.ask(page.target, page.path, page.headers)
+                if page.before:
+                    page.before()
+                reply = self.ask(page.target, page.next_path(), page.headers)
                 if reply.status == page.expected:
                     page.seconds.append(reply.seconds)
 

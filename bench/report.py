@@ -15,6 +15,8 @@ BEGIN, END = "<!-- written by make bench -->", "<!-- until here -->"
 NAMES = {
     "regiotop": "regiotop",
     "regiotop_304": "regiotop, not changed",
+    "regiotop_new": "regiotop, new address",
+    "regiotop_changed": "regiotop, after a change",
     "datasette": "Datasette",
     "datasette_facets": "Datasette, facets",
     "naive": "naive Django",
@@ -22,6 +24,9 @@ NAMES = {
     "floor": "floor",
     "floor_facets": "floor, facets",
 }
+# A page as readers get it may have been kept for them. Beside it: one that their browser has still,
+# one that nobody asked for, and one that is asked for first of all after a change.
+OWN = {"304": "not changed", "new": "new address", "changed": "after a change"}
 PROGRAMS = ("regiotop", "datasette", "naive", "floor")
 # The most that the first value of a cell may be, in ms, at 100,000 and at 1,000,000.
 MUST = {
@@ -95,14 +100,14 @@ def _circumstances(sizes: dict[int, Figures]) -> str:
 def _own(sizes: dict[int, Figures]) -> str:
     head = ["operation"]
     for size in sizes:
-        head += [f"{size:,}", "not changed"]
+        head += [f"{size:,}", *OWN.values()]
     rows = []
     for operation in OPERATIONS:
         row = [operation.label]
         for size, figures in sizes.items():
             measured = figures["operations"][operation.name]
             row.append(_times(measured.get("regiotop")) + _verdict(operation.name, size, measured))
-            row.append(_times(measured.get("regiotop_304")))
+            row += [_times(measured.get(f"regiotop_{name}")) for name in OWN]
         rows.append(row)
     return _table(head, rows)
 

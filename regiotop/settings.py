@@ -120,7 +120,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 400},
+        "OPTIONS": {"MAX_ENTRIES": 200},
     },
     "counts": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

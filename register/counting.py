@@ -97,7 +97,8 @@ def _key(found: EntryFilter) -> str:
 
     Each list has a class of filters of its own.
     """
-    asked = sorted((n, v) for n, v in found.data.lists() if n not in (*PLACE, "volgorde"))
+    telling = found.filters.keys() - {*PLACE, "volgorde"}
+    asked = sorted((name, values) for name, values in found.data.lists() if name in telling)
     parts = (RegisterVersion.current(), type(found).__name__, asked)
     return sha256(repr(parts).encode()).hexdigest()
 

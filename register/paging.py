@@ -17,7 +17,7 @@ from .models import EntryIndex
 
 PAGE_SIZE = 25
 # PostgreSQL collects and sorts this many hits sooner than it finds 25 of them by walking an order.
-FEW = 10_000
+FEW = 5_000
 
 
 @dataclass(frozen=True)
