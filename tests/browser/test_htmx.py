@@ -62,6 +62,45 @@ def test_back_restores_the_list_and_the_filters(funds, site):
     expect(funds.get_by_role("checkbox", name="Provincie Limburg")).to_be_checked()
 
 
+def test_a_choice_keeps_focus_and_what_was_unfolded_and_counts_anew(funds):
+    funds.locator("#facet-thema > summary").click()
+    funds.locator("#facet-topsector > summary").click()
+    limburg = funds.get_by_role("checkbox", name="Provincie Limburg")
+
+    limburg.focus()
+    limburg.press("Space")
+
+    expect(funds.locator(HEADING)).to_have_text("3 fondsen")
+    expect(limburg).to_be_focused()
+    expect(funds.locator("#facet-thema")).to_have_attribute("open", "")
+    expect(funds.locator("#facet-topsector")).not_to_have_attribute("open", "")
+    expect(funds.locator("#facet-thema .rt-option__count").first).to_have_text("2")
+
+
+def test_all_options_can_be_shown_and_focus_stays_at_their_facet(funds):
+    more = funds.locator("#facet-regio").get_by_role("link", name="tonen")
+    options = funds.locator("#facet-regio input")
+    expect(options).to_have_count(8)
+
+    more.press("Enter")
+
+    expect(more).to_have_count(0)
+    expect(funds.locator("#facet-regio > summary")).to_be_focused()
+    assert options.count() > 12
+    assert is_same_document(funds)
+
+
+def test_a_chip_takes_its_choice_away(funds):
+    funds.get_by_role("checkbox", name="Provincie Limburg").check()
+    chip = funds.get_by_role("link", name="Regio: provincie Limburg weglaten")
+    expect(chip).to_be_visible()
+
+    chip.click()
+
+    expect(funds.locator(HEADING)).to_have_text("14 fondsen")
+    expect(funds.get_by_role("checkbox", name="Provincie Limburg")).not_to_be_checked()
+
+
 def test_typing_searches_and_keeps_focus_and_tells_the_count(funds):
     make.make_fund(title="Zonnebloemfonds", regions=[make.make_region(kind="gemeente")])
 

@@ -16,3 +16,22 @@ document.addEventListener("htmx:afterSwap", (event) => {
     document.getElementById("announcer").textContent = heading.textContent.trim();
   }
 });
+
+// A reader's own folding outlasts new numbers beside the filters.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  for (const before of event.detail.target.querySelectorAll("details[id]")) {
+    const after = event.detail.fragment.querySelector(`#${before.id}`);
+    if (after) {
+      after.open = before.open;
+    }
+  }
+});
+
+// The link to all options is gone once they are there: focus goes to the name of their facet.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const trigger = event.detail.requestConfig?.elt;
+  const facet = trigger?.closest(".rt-facet__more")?.closest("details");
+  if (facet) {
+    document.querySelector(`#${facet.id} > summary`)?.focus();
+  }
+});
