@@ -9,15 +9,16 @@ REVOLVING = Facet(
     "entry__fund__revolving",
     labels_of(Fund.Revolving.choices),
     unknown_is=Fund.Revolving.UNKNOWN,
-    needs=("entry_id", "kind"),
-    expression="CASE kind WHEN 'fund' THEN"
-    " (SELECT revolving FROM funds_fund WHERE entry_ptr_id = entry_id) END",
+    kind=Fund.KIND,
+    expression="(SELECT revolving FROM funds_fund WHERE entry_ptr_id = entry_id)",
     hint="Komt het geld terug in het fonds?",
 )
 
 
 class FundFilter(EntryFilter):
     """The query string of /fondsen."""
+
+    KIND = Fund.KIND
 
     revolverend = ChoicesFilter(
         Fund.Revolving.choices, "Revolverend", "De keuze ‘%(value)s’ bestaat niet."

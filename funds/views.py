@@ -13,13 +13,13 @@ from .models import Fund
 @require_safe
 @revalidated
 def fund_list(request: HttpRequest) -> HttpResponse:
-    return render_list(request, FundFilter, kind=Fund.KIND, heading="Fondsen")
+    return render_list(request, FundFilter, heading="Fondsen")
 
 
 @require_safe
 @revalidated
 def fund_file(request: HttpRequest) -> HttpResponse:
-    return list_as_csv(request, FundFilter, kind=Fund.KIND)
+    return list_as_csv(request, FundFilter)
 
 
 @require_safe

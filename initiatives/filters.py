@@ -1,7 +1,7 @@
 from register.facets import UNKNOWN, Facet
 from register.filters import ChoicesFilter, EntryFilter, labels_of
 
-from .models import Campus
+from .models import Campus, Initiative
 
 STAGE = Facet(
     "fase",
@@ -9,7 +9,7 @@ STAGE = Facet(
     "entry__campus__stage",
     labels_of([*Campus.Stage.choices, ("", UNKNOWN)]),
     unknown_is="",
-    needs=("entry_id",),
+    kind=Campus.KIND,
     expression="(SELECT stage FROM initiatives_campus WHERE entry_ptr_id = entry_id)",
 )
 
@@ -17,9 +17,13 @@ STAGE = Facet(
 class InitiativeFilter(EntryFilter):
     """The query string of /initiatieven."""
 
+    KIND = Initiative.KIND
+
 
 class CampusFilter(EntryFilter):
     """The query string of /campussen."""
+
+    KIND = Campus.KIND
 
     fase = ChoicesFilter(
         [*Campus.Stage.choices, (UNKNOWN, UNKNOWN)], "Fase", "De fase ‘%(value)s’ bestaat niet."

@@ -13,13 +13,13 @@ from .models import Campus, Initiative
 @require_safe
 @revalidated
 def initiative_list(request: HttpRequest) -> HttpResponse:
-    return render_list(request, InitiativeFilter, kind=Initiative.KIND, heading="Initiatieven")
+    return render_list(request, InitiativeFilter, heading="Initiatieven")
 
 
 @require_safe
 @revalidated
 def initiative_file(request: HttpRequest) -> HttpResponse:
-    return list_as_csv(request, InitiativeFilter, kind=Initiative.KIND)
+    return list_as_csv(request, InitiativeFilter)
 
 
 @require_safe
@@ -37,13 +37,13 @@ def initiative_history(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @revalidated
 def campus_list(request: HttpRequest) -> HttpResponse:
-    return render_list(request, CampusFilter, kind=Campus.KIND, heading="Campussen")
+    return render_list(request, CampusFilter, heading="Campussen")
 
 
 @require_safe
 @revalidated
 def campus_file(request: HttpRequest) -> HttpResponse:
-    return list_as_csv(request, CampusFilter, kind=Campus.KIND)
+    return list_as_csv(request, CampusFilter)
 
 
 @require_safe

@@ -10,6 +10,8 @@ from register.models import Entry
 class SearchFilter(FundFilter):
     """The query string of /zoeken: all kinds, and what only some of them are asked."""
 
+    KIND = ""
+
     q = WordsFilter(
         label="Zoekwoorden",
         method="filter_words",

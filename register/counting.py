@@ -1,12 +1,13 @@
 """How many entries a list holds, and how many it would hold after each further choice.
 
 The count beside an option is what you get when you choose it, under all other filters. It is
-exact. One query counts every facet; nobody pays for it twice while the register stands still.
+exact. One query counts every facet; nobody pays for it twice while the register stands still. For
+a list without any filter there is nothing to count: the database keeps those numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from .addresses import PLACE
-from .facets import UNKNOWN, Facet
-from .models import RegisterVersion
+from .facets import Facet
+from .models import Counts, FacetTally, RegisterVersion
 from .paging import FEW
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 # So many options stand in a facet until somebody asks for all; one or two more are no bother.
 SHOWN, BOTHER = 8, 3
-# What is counted: per facet, per value as the database writes it, None for unknown.
-Counts = dict[str, dict[str | None, int]]
 
 
 @dataclass
@@ -84,40 +83,43 @@ class Summary:
 
 def summary_of(found: EntryFilter) -> Summary:
     """Count, unless it was counted before under this version of the register."""
-    key = _key(found)
+    found.is_valid()
+    version = RegisterVersion.current()
+    return _kept(f"summary {version}", found, "", lambda: _summarise(version, found))
+
+
+def _summarise(version: str, found: EntryFilter) -> Summary:
+    counts = _counts(version, found)
+    facets = [_shown(version, found, facet, counts) for facet in found.FACETS]
+    (total,) = counts["total"].values()
+    (in_title,) = counts["in_title"].values()
+    return Summary(total, in_title, [facet for facet in facets if facet.options])
+
+
+def _counts(version: str, found: EntryFilter, without: str = "") -> Counts:
+    """Return the counts of a list, or of what it is without one of its filters."""
+    return _kept(f"counts {version}", found, without, lambda: _count_all(found, without))
+
+
+def _kept(about: str, found: EntryFilter, without: str, make: Callable[[], Any]) -> Any:
+    """Return what was kept about a list, or make it.
+
+    All that decides what a list holds is in the key: not the order, nor the place in it. Each
+    list has a class of filters of its own.
+    """
+    telling = found.filters.keys() - {*PLACE, "volgorde", without}
+    asked = sorted((name, values) for name, values in found.data.lists() if name in telling)
+    key = sha256(repr((about, type(found).__name__, asked)).encode()).hexdigest()
     kept = caches["counts"].get(key)
     if kept is None:
-        kept = _summarise(found)
+        kept = make()
         caches["counts"].set(key, kept)
     return kept
 
 
-def _key(found: EntryFilter) -> str:
-    """Return a key for all that decides the counts: not the order, nor the place in the list.
-
-    Each list has a class of filters of its own.
-    """
-    telling = found.filters.keys() - {*PLACE, "volgorde"}
-    asked = sorted((name, values) for name, values in found.data.lists() if name in telling)
-    parts = (RegisterVersion.current(), type(found).__name__, asked)
-    return sha256(repr(parts).encode()).hexdigest()
-
-
-def _summarise(found: EntryFilter) -> Summary:
-    valid = found.is_valid()
-    counts = _counts(found)
-    total = counts["total"][None]
-    facets = [_shown(found, facet, counts) for facet in found.FACETS]
-    query = found.form.cleaned_data.get("q")
-    in_title = 0
-    if valid and query:
-        in_title = found.narrowed(without="q").in_title(query)[: FEW + 1].count()
-    return Summary(total, in_title, [facet for facet in facets if facet.options])
-
-
-def _shown(found: EntryFilter, facet: Facet, counts: Counts) -> CountedFacet:
+def _shown(version: str, found: EntryFilter, facet: Facet, counts: Counts) -> CountedFacet:
     shown = CountedFacet(facet.name, facet.label, facet.hint, facet.begins_open)
-    shown.options = list(_options(found, facet, counts))
+    shown.options = list(_options(version, found, facet, counts))
     shown.is_open |= bool(shown.chosen)
     if facet.name == found.form.cleaned_data.get("toon"):
         shown.is_open = True
@@ -126,30 +128,33 @@ def _shown(found: EntryFilter, facet: Facet, counts: Counts) -> CountedFacet:
     return shown
 
 
-def _options(found: EntryFilter, facet: Facet, counts: Counts) -> Iterable[Option]:
-    labels: dict[str | None, tuple[str, str]] = dict(facet.labels())
+def _options(version: str, found: EntryFilter, facet: Facet, counts: Counts) -> Iterator[Option]:
+    labels = facet.all_labels()
     picked = _picked(found, facet, labels)
-    if facet.unknown:
-        labels[None] = (UNKNOWN, facet.unknown)
     here = counts.get(facet.name, {})
-    # Choosing one more of an "any of" facet adds to what there is already.
-    more = counts.get(f"{facet.name}+")
+    if not picked or facet.is_cumulative(**found.switches):
+        own = counts.get(f"{facet.name}:own")
+        for value, (public, label) in labels.items():
+            if public in picked or value in here:
+                count = here.get(value, 0)
+                yield Option(public, label, count, public in picked, _own(own, value, count))
+        return
+    # Choosing one more of an "any of" facet adds those that no other choice has found.
+    around = _counts(version, found, without=facet.name)
+    (total,) = counts["total"].values()
     for value, (public, label) in labels.items():
-        chosen = public in picked
-        if more is None or chosen:
-            count, is_worth_it = here.get(value, 0), bool(here.get(value))
-        else:
-            count, is_worth_it = counts["total"][None] + more.get(value, 0), bool(more.get(value))
-        if chosen or is_worth_it:
-            yield Option(public, label, count, chosen, _own(facet, counts, value))
+        more = around.get(facet.name, {}).get(value, 0) - here.get(value, 0)
+        if public in picked:
+            yield Option(public, label, here.get(value, 0), True)
+        elif more:
+            yield Option(public, label, total + more)
 
 
-def _own(facet: Facet, counts: Counts, value: str | None) -> int | None:
+def _own(own: dict[str | None, int] | None, value: str | None, count: int) -> int | None:
     """Return how many results are the value's own, where that differs from the count."""
-    own = counts.get(f"{facet.name}:own")
-    if value is None or own is None or f"{facet.name}+" in counts:
+    if own is None or value is None or own.get(value, 0) == count:
         return None
-    return own.get(value, 0) if own.get(value, 0) < counts[facet.name].get(value, 0) else None
+    return own.get(value, 0)
 
 
 def _picked(found: EntryFilter, facet: Facet, labels: dict) -> set[str]:
@@ -160,26 +165,56 @@ def _picked(found: EntryFilter, facet: Facet, labels: dict) -> set[str]:
     }
 
 
-def _counts(found: EntryFilter) -> Counts:
-    """Count everything in one query. Its parts are SQL of ours; what people typed is bound."""
-    switches = found.switches
-    tables = [_as_table("hit", found.narrowed(), found.FACETS, switches)]
-    selects = ["SELECT 'total', NULL, count(*) FROM hit"]
+def _count_all(found: EntryFilter, without: str) -> Counts:
+    rows = found.narrowed(without=without)
+    if found.is_narrowed(without=without):
+        counts = _count(rows, found.FACETS, found.switches)
+    else:
+        counts = _tallied(found)
+        counts |= _count(rows, [f for f in found.FACETS if f.kind], found.switches, total=False)
+    query = None if without == "q" else found.form.cleaned_data.get("q")
+    in_title = found.narrowed(without="q").in_title(query)[: FEW + 1].count() if query else 0
+    return counts | {"in_title": {None: in_title}}
+
+
+def _tallied(found: EntryFilter) -> Counts:
+    """Return the counts of a list without filters, from what the database keeps of each column."""
+    kept = FacetTally.objects.of_kinds(found.kinds).counts()
+    counts: Counts = {"total": {None: kept.get("total", {}).get(None, 0)}}
     for facet in found.FACETS:
-        selects.append(_labelled(facet.name, facet.values_sql("hit", **switches)))
-        if own := facet.own_sql("hit"):
+        if facet.column == "kind":
+            counts[facet.name] = FacetTally.objects.of_kinds(found.kinds).totals()
+        elif not facet.kind:
+            value, *own = facet.columns(**found.switches)
+            counts[facet.name] = kept.get(value, {})
+            counts |= {f"{facet.name}:own": kept.get(column, {}) for column in own}
+    return counts
+
+
+def _count(
+    rows: QuerySet, facets: list[Facet], switches: dict[str, bool], *, total: bool = True
+) -> Counts:
+    """Count all in one query. Its parts are SQL of ours; what people typed is bound."""
+    general = [facet for facet in facets if not facet.kind]
+    tables = [_as_table("hit", rows, general, switches)] if total else []
+    selects = ["SELECT 'total', NULL, count(*) FROM hit"] if total else []
+    for facet in facets:
+        table = f"hit_{facet.name}" if facet.kind else "hit"
+        if facet.kind:
+            tables.append(_as_table(table, rows.filter(kind=facet.kind), [facet], switches))
+        selects.append(_labelled(facet.name, facet.values_sql(table, **switches)))
+        if own := facet.own_sql(table):
             selects.append(_labelled(f"{facet.name}:own", own))
-        chosen = found.chosen_of(facet.name)
-        if chosen and not facet.is_cumulative(**switches):
-            already = facet.condition(chosen, **switches)
-            others = found.narrowed(without=facet.name).exclude(already)
-            name = f"without_{facet.name}"
-            tables.append(_as_table(name, others, [facet], switches))
-            selects.append(_labelled(f"{facet.name}+", facet.values_sql(name, **switches)))
+    if not selects:
+        return {}
     sql = f"WITH {', '.join(sql for sql, _ in tables)} {' UNION ALL '.join(selects)}"
+    return _fetched(sql, [each for _, bound in tables for each in bound])
+
+
+def _fetched(sql: str, bound: list[Any]) -> Counts:
     counts: Counts = {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [each for _, bound in tables for each in bound])
+        cursor.execute(sql, bound)
         for name, value, count in cursor.fetchall():
             counts.setdefault(name, {})[value] = count
     return counts

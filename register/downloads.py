@@ -26,13 +26,11 @@ ROWS_AT_ONCE = 500
 Row = dict[str, Any]
 
 
-def list_as_csv(
-    request: HttpRequest, filter_class: type[EntryFilter], *, kind: str | None = None
-) -> HttpResponse:
+def list_as_csv(request: HttpRequest, filter_class: type[EntryFilter]) -> HttpResponse:
     """Send the whole list that the query string asks for; if that is wrong, go and show why."""
     query = without_blanks(request.GET)
     page = request.path.removesuffix(".csv")
-    found = find(filter_class, query, kind)
+    found = find(filter_class, query)
     if not found.is_valid:
         return HttpResponseRedirect(f"{page}{query_string(query)}")
     parts = [part.in_order(found.order) for part in found.parts()]

@@ -18,8 +18,9 @@ class Facet:
 
     ``labels`` maps each value of the column, as text, to its public value and its name, in the
     order to show them. ``unknown`` is what to call the lack of a value, which the column writes
-    as ``unknown_is``. ``expression`` is SQL for the value over the columns that it ``needs``, if
-    that is not just the column; it is NULL for unknown, and for what cannot have a value.
+    as ``unknown_is``. ``expression`` is SQL for the value, if that is not just the column; it is
+    NULL for unknown. With ``kind``, only entries of that kind have a value at all, and what it is
+    stands in a table of their own, found by ``entry_id``.
     """
 
     name: str
@@ -30,7 +31,7 @@ class Facet:
     expression: str = ""
     hint: str = ""
     unknown_is: str | None = None
-    needs: tuple[str, ...] = ()
+    kind: str = ""
     begins_open: bool = False
 
     def condition(self, chosen: Iterable[Any], **switches: Any) -> Q:
@@ -39,13 +40,18 @@ class Facet:
         found = Q(**{f"{self.column}__in": values})
         return found | Q(**{f"{self.column}__exact": self.unknown_is}) if unknown else found
 
+    def all_labels(self) -> dict[str | None, tuple[str, str]]:
+        """Return the labels, with one for the lack of a value if there is such a thing."""
+        labels: dict[str | None, tuple[str, str]] = dict(self.labels())
+        return {**labels, None: (UNKNOWN, self.unknown)} if self.unknown else labels
+
     def is_cumulative(self, **switches: Any) -> bool:
         """Whether a further choice narrows the list down, instead of widening it."""
         return False
 
     def columns(self, **switches: Any) -> list[str]:
-        """Return the columns of the index that the counts need."""
-        return list(self.needs) or [self.column]
+        """Return the columns of the index that hold the values: first the one that counts."""
+        return ["entry_id" if self.kind else self.column]
 
     def values_sql(self, hits: str, **switches: Any) -> str:
         """Return SQL for each value in the table ``hits``, with its number of entries."""
@@ -102,6 +108,11 @@ class TopsectorFacet(ArrayFacet):
 
     def array(self, *, letterlijk: bool = False, **switches: Any) -> str:
         return "stated_topsector_ids" if letterlijk else self.column
+
+    def all_labels(self) -> dict[str | None, tuple[str, str]]:
+        """Return the labels, with one for the lack of a value if there is such a thing."""
+        labels: dict[str | None, tuple[str, str]] = dict(self.labels())
+        return {**labels, None: (UNKNOWN, self.unknown)} if self.unknown else labels
 
     def is_cumulative(self, *, alle: bool = False, **switches: Any) -> bool:
         return bool(alle)

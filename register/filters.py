@@ -229,6 +229,8 @@ class EntryFilter(filters.FilterSet):
     # The facet of which all options are shown.
     toon = filters.CharFilter(method="filter_nothing")
 
+    # Of what kind the entries in the list are; of all kinds if it is none.
+    KIND = ""
     FACETS: list[Facet] = [
         ArrayFacet(
             "regio",
@@ -272,6 +274,17 @@ class EntryFilter(filters.FilterSet):
             if name != without:
                 rows = self.filters[name].filter(rows, value)
         return rows
+
+    def is_narrowed(self, without: str = "") -> bool:
+        """Whether any filter leaves something out, apart from one."""
+        not_leaving_out = {without, "alle", "letterlijk", "toon", "volgorde", "na", "voor"}
+        values = self.form.cleaned_data
+        return any(values[name] for name in values.keys() - not_leaving_out)
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of entries in the list."""
+        return [self.KIND] if self.KIND else list(Entry.Kind)
 
     @property
     def switches(self) -> dict[str, bool]:

@@ -11,7 +11,6 @@ from .counting import Summary, summary_of
 from .dutch import Query
 from .filters import EntryFilter
 from .models import EntryIndex, Region
-from .models.index import EntryIndexQuerySet
 from .paging import BY_RELEVANCE, BY_TITLE, FEW, ORDERS, Order, Page, Part, Start, page_of
 from .spelling import Correction, corrected
 
@@ -73,22 +72,22 @@ class Found:
         return Start(part, place, backwards=bool(values["voor"]))
 
 
-def find(filter_class: type[EntryFilter], data: QueryDict, kind: str | None) -> Found:
+def find(filter_class: type[EntryFilter], data: QueryDict) -> Found:
     """Search as asked; or, when that finds nothing and a word was mistyped, as was meant."""
-    index = EntryIndex.objects.published()
-    index = index.filter(kind=kind) if kind else index
-    found = _found(filter_class, data, index)
+    found = _found(filter_class, data)
     if not found.is_valid:
         return found
     other, correction = corrected(found.summary.total, found.query, data)
     if other is data:
         return Found(found.filter, found.summary, correction)
-    meant = _found(filter_class, other, index)
+    meant = _found(filter_class, other)
     if meant.is_valid and meant.summary.total:
         return Found(meant.filter, meant.summary, correction)
     return found
 
 
-def _found(filter_class: type[EntryFilter], data: QueryDict, index: EntryIndexQuerySet) -> Found:
-    filled_in = filter_class(data, queryset=index)
+def _found(filter_class: type[EntryFilter], data: QueryDict) -> Found:
+    index = EntryIndex.objects.published()
+    kind = filter_class.KIND
+    filled_in = filter_class(data, queryset=index.filter(kind=kind) if kind else index)
     return Found(filled_in, summary_of(filled_in))

@@ -34,8 +34,6 @@ class Chip:
 def render_list(
     request: HttpRequest,
     filter_class: type[EntryFilter],
-    *,
-    kind: str | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Show the published entries that the query string asks for, or what is wrong with it."""
@@ -43,8 +41,8 @@ def render_list(
     address = f"{request.path}{query_string(query)}"
     if len(query.urlencode()) < len(request.GET.urlencode()) and not request.htmx:
         return HttpResponseRedirect(address)
-    found = find(filter_class, query, kind)
-    context |= {"found": found, "kind": kind, "chips": chips_of(found, query)}
+    found = find(filter_class, query)
+    context |= {"found": found, "kind": filter_class.KIND, "chips": chips_of(found, query)}
     context |= {"canonical": canonical(request.path, query), **_shown(found)}
     context["download"] = f"{request.path}.csv{query_string(query)}"
     template = "register/entry_list.html"

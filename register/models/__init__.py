@@ -15,6 +15,7 @@ from .language import BuildingWord, IrregularWord, Synonym, Word
 from .links import Distinction, EntryRegion, EntryTag, EntryTopsector
 from .region import Region, RegionClosure, RegionCode, RegionMembership
 from .source import Citation, Passage, SourceDocument
+from .tally import Counts, FacetTally
 from .user import User, UserRegion
 from .version import RegisterVersion
 
@@ -23,6 +24,7 @@ __all__ = [
     "Citation",
     "Contribution",
     "ContributionPayer",
+    "Counts",
     "Distinction",
     "Entry",
     "EntryIndex",
@@ -30,6 +32,7 @@ __all__ = [
     "EntryRegion",
     "EntryTag",
     "EntryTopsector",
+    "FacetTally",
     "IrregularWord",
     "KindMixin",
     "MemberPayment",

@@ -19,7 +19,7 @@ from tests.make import (
 
 
 def ask(query: str) -> Found:
-    found = find(SearchFilter, QueryDict(query), None)
+    found = find(SearchFilter, QueryDict(query))
     assert found.filter.form.errors == {}
     return found
 
@@ -111,7 +111,7 @@ def test_filters_in_error_leave_the_numbers_of_the_others():
     make_fund()
     make_campus()
 
-    found = find(SearchFilter, QueryDict("soort=fund&van=elf"), None)
+    found = find(SearchFilter, QueryDict("soort=fund&van=elf"))
 
     assert list(found.filter.form.errors) == ["van"]
     assert (found.summary.total, counts(found, "soort")) == (1, {"fund": 1, "campus": 2})

@@ -13,10 +13,10 @@ from register.models import Entry, RegionClosure
 pytestmark = pytest.mark.usefixtures("annex_register")
 
 LISTS = {
-    "search": (SearchFilter, None),
-    "initiatives": (InitiativeFilter, "initiative"),
-    "campuses": (CampusFilter, "campus"),
-    "funds": (FundFilter, "fund"),
+    "search": SearchFilter,
+    "initiatives": InitiativeFilter,
+    "campuses": CampusFilter,
+    "funds": FundFilter,
 }
 # What was chosen already, when a reader looks at the numbers.
 CHOSEN = {
@@ -42,8 +42,7 @@ CASES = [(name, query) for name, queries in CHOSEN.items() for query in queries]
 
 
 def ask(name: str, query: str) -> Found:
-    filter_class, kind = LISTS[name]
-    found = find(filter_class, QueryDict(query), kind)
+    found = find(LISTS[name], QueryDict(query))
     assert found.filter.form.errors == {}
     return found
 
