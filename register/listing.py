@@ -42,7 +42,12 @@ def render_list(
     if len(query.urlencode()) < len(request.GET.urlencode()) and not request.htmx:
         return HttpResponseRedirect(address)
     found = find(filter_class, query)
-    context |= {"found": found, "kind": filter_class.KIND, "chips": chips_of(found, query)}
+    context |= {
+        "found": found,
+        "query": query,
+        "kind": filter_class.KIND,
+        "chips": chips_of(found, query),
+    }
     context |= {"canonical": canonical(request.path, query), **_shown(found)}
     context["download"] = f"{request.path}.csv{query_string(query)}"
     template = "register/entry_list.html"

@@ -128,6 +128,7 @@ def test_next_page_moves_focus_to_the_heading_of_the_list(page, site):
 
 
 def test_wrong_filter_shows_its_message_and_a_right_one_takes_it_away(funds, complaints):
+    funds.get_by_text("Jaren en bedragen").click()
     funds.get_by_label("Bedrag vanaf").fill("veel")
     funds.get_by_label("Bedrag vanaf").press("Tab")
 

@@ -125,11 +125,15 @@ def test_list_is_filtered_and_opened_with_keys_alone(page, site):
 def test_filters_are_unfolded_with_keys_on_a_phone(page, site):
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(f"{site}/fondsen")
+    expect(page.get_by_role("checkbox", name="Provincie Limburg")).to_be_hidden()
     expect(page.get_by_label("Loopt in of na")).to_be_hidden()
 
     page.get_by_text("Filters kiezen").focus()
     page.keyboard.press("Enter")
+    page.get_by_text("Jaren en bedragen").focus()
+    page.keyboard.press("Enter")
 
+    expect(page.get_by_role("checkbox", name="Provincie Limburg")).to_be_visible()
     expect(page.get_by_label("Loopt in of na")).to_be_visible()
 
 

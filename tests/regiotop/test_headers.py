@@ -240,10 +240,12 @@ def _locations(response: HttpResponse) -> list[str]:
     return [each.text for each in ElementTree.fromstring(response.content).iter(LOC)]  # noqa: S314
 
 
-def test_robots_txt_keeps_the_back_office_out_and_names_the_sitemap(client):
+def test_robots_txt_keeps_out_what_is_no_page_of_its_own_and_names_the_sitemap(client):
     assert client.get("/robots.txt").text.splitlines() == [
         "User-agent: *",
         "Disallow: /beheer/",
+        "Disallow: /*volgorde=",
+        "Disallow: /*toon=",
         f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml",
     ]
 
