@@ -74,7 +74,7 @@ def test_a_choice_keeps_focus_and_what_was_unfolded_and_counts_anew(funds):
     expect(limburg).to_be_focused()
     expect(funds.locator("#facet-thema")).to_have_attribute("open", "")
     expect(funds.locator("#facet-topsector")).not_to_have_attribute("open", "")
-    expect(funds.locator("#facet-thema .rt-option__count").first).to_have_text("2")
+    expect(funds.locator("#facet-thema .rt-option__count").first).to_have_text("3")
 
 
 def test_all_options_can_be_shown_and_focus_stays_at_their_facet(funds):
