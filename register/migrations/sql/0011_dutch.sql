@@ -135,19 +135,19 @@ $$;
 
 -- Entries -------------------------------------------------------------------------------------
 
--- What is searched of an entry, by weight. In order, so that the same entry gives the same row.
+-- What is searched of an entry, by weight. In order, so that the same entry gives the same row:
+-- by ids, for a region may get another code and a sentence another number.
 CREATE VIEW register_entry_words AS
 SELECT e.id AS entry_id,
   register_words(concat_ws(' ', e.title, array_to_string(e.aliases, ' '))) AS a,
   register_words(concat_ws(' ', e.summary, e.place, array_to_string(e.partners, ' '),
-    (SELECT string_agg(concat_ws(' ', r.name, array_to_string(r.aliases, ' ')), ' ' ORDER BY r.code)
+    (SELECT string_agg(concat_ws(' ', r.name, array_to_string(r.aliases, ' ')), ' ' ORDER BY r.id)
        FROM register_entryregion l JOIN register_region r ON r.id = l.region_id
       WHERE l.entry_id = e.id),
     (SELECT string_agg('eur' || c.amount_eur, ' ' ORDER BY c.amount_eur)
        FROM register_contribution c WHERE c.entry_id = e.id))) AS b,
-  register_words((SELECT string_agg(c.quote, ' ' ORDER BY p.number)
-     FROM register_citation c JOIN register_passage p ON p.id = c.passage_id
-    WHERE c.entry_id = e.id)) AS c
+  register_words((SELECT string_agg(c.quote, ' ' ORDER BY c.passage_id)
+     FROM register_citation c WHERE c.entry_id = e.id)) AS c
 FROM register_entry e;
 
 -- The search column of entries, and the words in them that were not seen before.
@@ -278,15 +278,17 @@ CREATE FUNCTION register_dutch_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   words text[] := array_remove(ARRAY[to_jsonb(OLD)->>'word', to_jsonb(NEW)->>'word',
                                      to_jsonb(OLD)->>'base', to_jsonb(NEW)->>'base'], NULL);
+  -- Whoever says what kalveren is, says what melkkalveren is.
+  endings text[] := ARRAY(SELECT '%' || word FROM unnest(words) AS word);
   forms text[];
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('register_region'));
-  WITH gone AS (DELETE FROM register_buildingform WHERE word = ANY (words) RETURNING form)
+  WITH gone AS (DELETE FROM register_buildingform WHERE word LIKE ANY (endings) RETURNING form)
   SELECT array_agg(form) INTO forms FROM gone;
   WITH come AS (
     INSERT INTO register_buildingform (form, stem, word)
     SELECT f, register_stem(f), b.word FROM register_buildingword b, register_forms(b.word) AS f
-     WHERE b.word = ANY (words) AND register_stem(f) IS NOT NULL RETURNING form)
+     WHERE b.word LIKE ANY (endings) AND register_stem(f) IS NOT NULL RETURNING form)
   SELECT forms || array_agg(form) INTO forms FROM come;
   PERFORM register_relearn(words || forms);
   RETURN NULL;
