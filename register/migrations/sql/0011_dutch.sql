@@ -7,20 +7,19 @@
 -- The words of a text, in order: 'Innovatiefonds MKB+, ’s-Hertogenbosch' becomes
 -- {innovatiefonds, mkb+, s, hertogenbosch}. A + stays behind a word and an & between two
 -- letters, for they belong to names: MESA+, R&D. Longer than any word is cut.
-CREATE FUNCTION register_words(text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT array_remove(string_to_array(
-    CASE WHEN strpos(signs, '+') + strpos(signs, '&') > 0
-         THEN regexp_replace(signs, '(?<![a-z0-9])[+&]+|&(?![a-z0-9])|\+(?=[a-z0-9&])|(?<=\+)[+&]+', ' ', 'g')
-         ELSE signs END, ' '), '')
-    FROM regexp_replace(
-           lower(CASE WHEN octet_length($1) = length($1) THEN coalesce($1, '')
-                 ELSE regexp_replace(normalize(coalesce($1, ''), NFKD), '[\u0300-\u036f]', '', 'g')
-                 END COLLATE "C"),
-           '[^a-z0-9+&]+', ' ', 'g') AS all_signs,
-         LATERAL (SELECT CASE WHEN all_signs ~ '[^ ]{61}'
-                              THEN regexp_replace(all_signs, '([^ ]{60})[^ ]+', '\1', 'g')
-                              ELSE all_signs END AS signs OFFSET 0) AS cut
-$$;
+CREATE FUNCTION register_words(text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  signs text := lower(coalesce($1, '') COLLATE "C");
+BEGIN
+  -- What few texts have, and costs time: accents and other alphabets, + and &, endless words.
+  IF signs ~ '[^\u0001-\u007f‘’“”„–—…€]|[+&]|[a-z0-9]{61}' THEN
+    signs := lower(regexp_replace(normalize(signs, NFKD), '[\u0300-\u036f]', '', 'g') COLLATE "C");
+    signs := regexp_replace(signs,
+      '(?<![a-z0-9])[+&]+|&(?![a-z0-9])|\+(?=[a-z0-9&])|(?<=\+)[+&]+', ' ', 'g');
+    signs := regexp_replace(signs, '([a-z0-9+&]{60})[a-z0-9+&]+', '\1', 'g');
+  END IF;
+  RETURN array_remove(regexp_split_to_array(signs, '[^a-z0-9+&]+'), '');
+END $$;
 
 -- Words ---------------------------------------------------------------------------------------
 
@@ -167,29 +166,31 @@ BEGIN
              a || ''::text || b || ''::text || c AS words
         -- OFFSET 0: else each text is read again for each place it is named.
         FROM (SELECT * FROM register_entry_words WHERE entry_id = ANY (ids) OFFSET 0) AS once),
+    words AS MATERIALIZED (SELECT DISTINCT unnest(words) COLLATE "C" AS word FROM texts),
+    known AS MATERIALIZED (
+      SELECT w.word, w.lexemes FROM words JOIN register_word w USING (word)),
     learnt AS (
       INSERT INTO register_word (word, lexemes)
-      SELECT word, register_lexemes(word)
-        FROM (SELECT DISTINCT unnest(words) COLLATE "C" AS word FROM texts) AS new
-       WHERE word <> '' AND NOT EXISTS (SELECT FROM register_word w WHERE w.word = new.word)
+      SELECT word, register_lexemes(word) FROM words
+       WHERE word <> '' AND NOT EXISTS (SELECT FROM known WHERE known.word = words.word)
       RETURNING word, lexemes),
-    places AS (
-      SELECT t.entry_id, w.word COLLATE "C" AS word,
-             ':' || least(place, 16383)
-                 || CASE WHEN place <= a THEN 'A' WHEN place <= b THEN 'B' ELSE 'C' END AS place,
-             place <= a AS in_title
-        FROM texts t, unnest(t.words) WITH ORDINALITY AS w (word, place))
+    -- Each word once, as a tsvector has it, with # where its place will stand.
+    written AS MATERIALIZED (
+      SELECT word, anywhere, anywhere || ' =' || replace(anywhere, ' ', ' =') AS in_title
+        FROM (SELECT word, array_to_string(lexemes, '# ') || '#' AS anywhere
+                FROM (TABLE known UNION ALL TABLE learnt) AS each
+               WHERE lexemes <> '{}') AS all_words)
   SELECT t.entry_id, coalesce(found.search, '')
     FROM texts t
     LEFT JOIN (
       SELECT p.entry_id,
-             string_agg(array_to_string(k.lexemes, place || ' ') || place
-               || CASE WHEN in_title
-                       THEN ' =' || array_to_string(k.lexemes, place || ' =') || place
-                       ELSE '' END, ' ')::tsvector AS search
-        FROM places p
-        JOIN (SELECT word, lexemes FROM register_word UNION ALL TABLE learnt) AS k USING (word)
-       WHERE k.lexemes <> '{}'
+             string_agg(replace(
+               CASE WHEN place <= a THEN in_title ELSE anywhere END, '#',
+               ':' || least(place, 16383)
+                   || CASE WHEN place <= a THEN 'A' WHEN place <= b THEN 'B' ELSE 'C' END),
+               ' ')::tsvector AS search
+        FROM texts p, unnest(p.words) WITH ORDINALITY AS w (word, place)
+        JOIN written ON written.word = w.word COLLATE "C"
        GROUP BY p.entry_id) AS found USING (entry_id);
 END $$;
 
