@@ -152,9 +152,9 @@ FROM register_entry e;
 -- The search column of entries, and the words in them that were not seen before.
 -- Words are not unique: two who write the same new word at once would wait for each other, or
 -- end in a deadlock. A double costs nothing, for it puts the same lexemes in the same place.
--- A gap between the weights: no phrase runs on from a title into a summary. PostgreSQL knows no
--- place beyond 16383. A word of the title is there a second time, as '=haf': an index finds that,
--- and would have to read each row to see a weight.
+-- A gap between the weights: no phrase runs on from a title into a summary. A word of the title
+-- is there a second time, as '=haf': an index finds that, and would have to read each row to see
+-- a weight.
 CREATE FUNCTION register_search(ids bigint[]) RETURNS TABLE (entry_id bigint, search tsvector)
 LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' AS $$
 #variable_conflict use_column
@@ -186,8 +186,7 @@ BEGIN
       SELECT p.entry_id,
              string_agg(replace(
                CASE WHEN place <= a THEN in_title ELSE anywhere END, '#',
-               ':' || least(place, 16383)
-                   || CASE WHEN place <= a THEN 'A' WHEN place <= b THEN 'B' ELSE 'C' END),
+               ':' || place || CASE WHEN place <= a THEN 'A' WHEN place <= b THEN 'B' ELSE 'C' END),
                ' ')::tsvector AS search
         FROM texts p, unnest(p.words) WITH ORDINALITY AS w (word, place)
         JOIN written ON written.word = w.word COLLATE "C"
@@ -259,8 +258,10 @@ DECLARE
 BEGIN
   WITH
     concerned AS (
-      SELECT w.id, w.lexemes AS before, register_lexemes(w.word) AS after FROM register_word w
-       WHERE w.word LIKE ANY (SELECT '%' || piece || '%' FROM unnest(pieces) AS piece)),
+      -- Piece by piece, for then each is looked up in the index word_alike.
+      SELECT w.id, min(w.lexemes) AS before, register_lexemes(min(w.word)) AS after
+        FROM unnest(pieces) AS piece JOIN register_word w ON w.word LIKE '%' || piece || '%'
+       GROUP BY w.id),
     changed AS (
       UPDATE register_word w SET lexemes = c.after FROM concerned c
        WHERE c.id = w.id AND c.before <> c.after RETURNING c.before)
