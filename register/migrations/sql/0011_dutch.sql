@@ -248,6 +248,42 @@ END $$;
 
 DROP FUNCTION register_word_vector(text);
 
+-- Synonyms ------------------------------------------------------------------------------------
+
+CREATE FUNCTION register_stems(text) RETURNS text[] LANGUAGE sql STABLE AS $$
+  SELECT ARRAY(SELECT register_stem(w.word)
+                 FROM unnest(register_words($1)) WITH ORDINALITY AS w (word, place)
+                WHERE register_stem(w.word) IS NOT NULL ORDER BY w.place)
+$$;
+
+-- Each synonym both ways: the stems of what is said, and of what is meant.
+CREATE TABLE register_synonymstems (
+  said text[] NOT NULL,
+  meant text[] NOT NULL,
+  PRIMARY KEY (said, meant)
+);
+CREATE INDEX ON register_synonymstems ((said[1]));
+
+CREATE FUNCTION register_read_synonyms() RETURNS void LANGUAGE sql AS $$
+  SELECT pg_advisory_xact_lock(hashtext('register_region'));
+  DELETE FROM register_synonymstems;
+  WITH stems AS (
+    SELECT register_stems(term) AS term, register_stems(meaning) AS meaning FROM register_synonym)
+  INSERT INTO register_synonymstems (said, meant)
+  SELECT * FROM (SELECT term, meaning FROM stems UNION SELECT meaning, term FROM stems)
+    AS both_ways (said, meant)
+   WHERE said <> '{}' AND meant <> '{}';
+$$;
+
+CREATE FUNCTION register_synonyms_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM register_read_synonyms();
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER stems AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON register_synonym
+  FOR EACH STATEMENT EXECUTE FUNCTION register_synonyms_changed();
+
 -- A change of Dutch --------------------------------------------------------------------------
 
 -- Analyse anew the words in which one of ``pieces`` occurs, and read the entries that hold them.
@@ -293,6 +329,7 @@ BEGIN
      WHERE b.word LIKE ANY (endings) AND register_stem(f) IS NOT NULL RETURNING form)
   SELECT forms || array_agg(form) INTO forms FROM come;
   PERFORM register_relearn(words || forms);
+  PERFORM register_read_synonyms();
   RETURN NULL;
 END $$;
 
@@ -335,22 +372,12 @@ CREATE FUNCTION register_read(pieces text[]) RETURNS TABLE (
   ORDER BY t.piece, t.place
 $$;
 
-CREATE FUNCTION register_stems(text) RETURNS text[] LANGUAGE sql STABLE AS $$
-  SELECT ARRAY(SELECT register_stem(w.word)
-                 FROM unnest(register_words($1)) WITH ORDINALITY AS w (word, place)
-                WHERE register_stem(w.word) IS NOT NULL ORDER BY w.place)
-$$;
-
 -- The synonyms of which one side is among ``stems``: the stems of that side, and of the other.
 CREATE FUNCTION register_synonyms(stems text[]) RETURNS TABLE (said text[], meant text[])
 LANGUAGE sql STABLE AS $$
-  WITH both_ways AS (
-    SELECT register_stems(s.term) AS said, register_stems(s.meaning) AS meant FROM register_synonym s
-    UNION
-    SELECT register_stems(s.meaning), register_stems(s.term) FROM register_synonym s)
-  SELECT b.said, b.meant FROM both_ways b
-   WHERE b.said <> '{}' AND b.meant <> '{}' AND b.said <@ stems
-   ORDER BY b.said, b.meant
+  SELECT s.said, s.meant FROM register_synonymstems s
+   WHERE s.said[1] = ANY (stems) AND s.said <@ stems
+   ORDER BY s.said, s.meant
 $$;
 
 -- Whether a published entry holds a stem.
@@ -360,19 +387,26 @@ SET enable_seqscan = off AS $$
                   WHERE publication = 'published' AND search @@ quote_literal(stem)::tsquery)
 $$;
 
--- The word that was meant by each of ``words``: the word itself when a published entry holds
--- it, else the most alike that one holds, else NULL. No more than 20 are looked at.
+-- The word that was meant by each of ``words``: the word itself when it says nothing or a
+-- published entry holds it, else the most alike that one holds, else NULL. No more than 20 are looked at.
+-- Short words look like very many, and who types four that nobody knows has made no slip: to
+-- look for those takes long and finds nothing that was meant.
 -- Without enable_seqscan off, PostgreSQL would rather read all entries for the first that fits.
 CREATE FUNCTION register_meant(words text[]) RETURNS TABLE (place bigint, word text, meant text)
 LANGUAGE sql STABLE SET enable_seqscan = off AS $$
-  SELECT w.place, w.word, CASE WHEN register_is_public(register_stem(w.word)) THEN w.word ELSE (
+  WITH typed AS MATERIALIZED (
+    SELECT w.place, w.word, stem IS NULL OR register_is_public(stem) AS is_known
+      FROM unnest(words) WITH ORDINALITY AS w (word, place), register_stem(w.word) AS stem)
+  SELECT t.place, t.word, CASE
+    WHEN t.is_known THEN t.word
+    WHEN length(t.word) > 3 AND (SELECT count(*) FROM typed WHERE NOT is_known) < 4 THEN (
       SELECT alike.word FROM (
-        SELECT k.word, min(k.lexemes[1]) AS stem, similarity(k.word, w.word) AS score
+        SELECT k.word, min(k.lexemes[1]) AS stem, similarity(k.word, t.word) AS score
           FROM register_word k
-         WHERE k.word % w.word AND k.lexemes <> '{}' AND k.word ~ '^[a-z]{3,}$'
+         WHERE k.word % t.word AND k.lexemes <> '{}' AND k.word ~ '^[a-z]{3,}$'
          GROUP BY k.word
          ORDER BY score DESC, k.word LIMIT 20) AS alike
        WHERE register_is_public(alike.stem) ORDER BY score DESC, alike.word LIMIT 1) END
-    FROM unnest(words) WITH ORDINALITY AS w (word, place)
-   ORDER BY w.place
+    FROM typed t
+   ORDER BY t.place
 $$;
