@@ -46,8 +46,11 @@ def _matching(texts: Iterable[str], query: Query) -> frozenset[str]:
 
 def _words(text: str) -> Iterator[tuple[re.Match[str], str]]:
     for match in _WORD.finditer(text):
-        letters = unicodedata.normalize("NFKD", match[0].lower())
-        yield match, "".join(c for c in letters if not unicodedata.combining(c))
+        word = match[0].lower()
+        if not word.isascii():
+            letters = unicodedata.normalize("NFKD", word)
+            word = "".join(c for c in letters if not unicodedata.combining(c))
+        yield match, word
 
 
 def _best(quotes: list[str], marks: frozenset[str]) -> str:
