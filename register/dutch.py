@@ -17,6 +17,7 @@ from .models.index import plain
 from .money.euros import AmountError, parse_euros
 
 MAX_WORDS = 20
+MAX_LENGTH = 1_000
 # In order: -, then a phrase in quotes, an amount of money, or whatever has no space in it.
 _TERM = re.compile(
     r"""(?:(?<!\S)(?P<minus>-)(?=\S))?
@@ -89,6 +90,9 @@ def parse(text: str) -> Query:
 
     Raises SearchError when there is no word in it to find, or more than MAX_WORDS.
     """
+    if len(text) > MAX_LENGTH:
+        # The database would read thousands of words, only to count them.
+        raise SearchError(f"Gebruik ten hoogste {MAX_LENGTH} tekens.")
     pieces = _pieces(text)
     read = _read(pieces)
     found = [

@@ -51,7 +51,10 @@ def _words(text: str) -> Iterator[tuple[re.Match[str], str]]:
 
 @lru_cache(maxsize=10_000)
 def _plain(word: str) -> str:
-    letters = unicodedata.normalize("NFKD", word.lower())
+    word = word.lower()
+    if word.isascii():
+        return word
+    letters = unicodedata.normalize("NFKD", word)
     return "".join(c for c in letters if not unicodedata.combining(c))
 
 

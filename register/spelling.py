@@ -32,7 +32,7 @@ def meant_by(query: Query) -> str | None:
 
     None when all its words are known, or one of them looks like nothing. Signs are left out.
     """
-    words = [word for word in query.words if word.isalpha()]
+    words = [word for word in dict.fromkeys(query.words) if word.isalpha()]
     with connection.cursor() as cursor:
         cursor.execute("SELECT word, meant FROM register_meant(%s::text[])", [words])
         meant = dict(cursor.fetchall())

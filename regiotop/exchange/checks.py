@@ -29,8 +29,11 @@ class Checks:
         self.cursor = cursor
         self.problems = problems
 
-    def note(self, table: Table, columns: Sequence[str], message: Message, sql: str) -> None:
-        """Note each ``line`` that the query finds. What else it finds is for the message."""
+    def note(self, table: Table, columns: Sequence[str], message: Message, sql: str) -> bool:
+        """Note each ``line`` that the query finds, and return whether it found any.
+
+        What else it finds is for the message.
+        """
         self.cursor.execute(
             f"SELECT count(*) OVER (), found.* FROM ({sql}) found ORDER BY line LIMIT {SHOWN}"
         )
@@ -39,15 +42,16 @@ class Checks:
             text = message if isinstance(message, str) else message(details)
             self.problems.add(table.file, line, text, columns)
         self.problems.add_more(rows[0][0] - len(rows) if rows else 0)
+        return bool(rows)
 
     def drop_doubles(self, table: Table) -> None:
         """Note rows that have the key of an earlier one, and go on without them."""
         keys = [quote(name) for name in table.key]
         doubles = _repeated(raw(table), keys, usable(table.key))
-        self.note(table, table.key, _double, doubles)
-        self.cursor.execute(
-            f"DELETE FROM {raw(table)} WHERE line IN (SELECT line FROM ({doubles}) doubled)"
-        )
+        if self.note(table, table.key, _double, doubles):
+            self.cursor.execute(
+                f"DELETE FROM {raw(table)} WHERE line IN (SELECT line FROM ({doubles}) doubled)"
+            )
 
     def references(self, table: Table) -> None:
         for reference in table.references:

@@ -69,6 +69,8 @@ def test_an_amount_is_found_as_people_type_it(typed):
         ("-campus", "ook een woord"),
         ('-"food valley" -campus', "ook een woord"),
         ("woord " * 21, "ten hoogste 20"),
+        ("a " * 15_000, "ten hoogste 1000"),
+        ("x" * 30_000, "ten hoogste 1000"),
     ],
 )
 def test_a_query_without_a_word_to_find_is_refused(typed, message):

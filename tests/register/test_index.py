@@ -348,3 +348,11 @@ def test_a_load_computes_the_index_once_and_at_its_end():
     assert EntryIndex.objects.get(entry=fund).region_ids == [region.pk]
     make_fund()
     assert EntryIndex.objects.count() == 2
+
+
+def test_a_load_computes_the_index_of_entries_whose_ids_lie_far_apart():
+    with connection.cursor() as cursor, without_touching(cursor):
+        region = make_region()
+        near, far = make_fund(regions=[region]), make_fund(id=1_000_000, regions=[region])
+
+    assert index_of(near).region_ids == index_of(far).region_ids == [region.pk]

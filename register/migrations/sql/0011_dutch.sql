@@ -7,20 +7,19 @@
 -- The words of a text, in order: 'Innovatiefonds MKB+, ’s-Hertogenbosch' becomes
 -- {innovatiefonds, mkb+, s, hertogenbosch}. A + stays behind a word and an & between two
 -- letters, for they belong to names: MESA+, R&D. Longer than any word is cut.
-CREATE FUNCTION register_words(text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT array_remove(string_to_array(
-    CASE WHEN strpos(signs, '+') + strpos(signs, '&') > 0
-         THEN regexp_replace(signs, '(?<![a-z0-9])[+&]+|&(?![a-z0-9])|\+(?=[a-z0-9&])|(?<=\+)[+&]+', ' ', 'g')
-         ELSE signs END, ' '), '')
-    FROM regexp_replace(
-           lower(CASE WHEN octet_length($1) = length($1) THEN coalesce($1, '')
-                 ELSE regexp_replace(normalize(coalesce($1, ''), NFKD), '[\u0300-\u036f]', '', 'g')
-                 END COLLATE "C"),
-           '[^a-z0-9+&]+', ' ', 'g') AS all_signs,
-         LATERAL (SELECT CASE WHEN all_signs ~ '[^ ]{61}'
-                              THEN regexp_replace(all_signs, '([^ ]{60})[^ ]+', '\1', 'g')
-                              ELSE all_signs END AS signs OFFSET 0) AS cut
-$$;
+CREATE FUNCTION register_words(text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  signs text := lower(coalesce($1, '') COLLATE "C");
+BEGIN
+  -- What few texts have, and costs time: accents and other alphabets, + and &, endless words.
+  IF signs ~ '[^\u0001-\u007f‘’“”„–—…€]|[+&]|[a-z0-9]{61}' THEN
+    signs := lower(regexp_replace(normalize(signs, NFKD), '[\u0300-\u036f]', '', 'g') COLLATE "C");
+    signs := regexp_replace(signs,
+      '(?<![a-z0-9])[+&]+|&(?![a-z0-9])|\+(?=[a-z0-9&])|(?<=\+)[+&]+', ' ', 'g');
+    signs := regexp_replace(signs, '([a-z0-9+&]{60})[a-z0-9+&]+', '\1', 'g');
+  END IF;
+  RETURN array_remove(regexp_split_to_array(signs, '[^a-z0-9+&]+'), '');
+END $$;
 
 -- Words ---------------------------------------------------------------------------------------
 
@@ -135,27 +134,27 @@ $$;
 
 -- Entries -------------------------------------------------------------------------------------
 
--- What is searched of an entry, by weight. In order, so that the same entry gives the same row.
+-- What is searched of an entry, by weight. In order, so that the same entry gives the same row:
+-- by ids, for a region may get another code and a sentence another number.
 CREATE VIEW register_entry_words AS
 SELECT e.id AS entry_id,
   register_words(concat_ws(' ', e.title, array_to_string(e.aliases, ' '))) AS a,
   register_words(concat_ws(' ', e.summary, e.place, array_to_string(e.partners, ' '),
-    (SELECT string_agg(concat_ws(' ', r.name, array_to_string(r.aliases, ' ')), ' ' ORDER BY r.code)
+    (SELECT string_agg(concat_ws(' ', r.name, array_to_string(r.aliases, ' ')), ' ' ORDER BY r.id)
        FROM register_entryregion l JOIN register_region r ON r.id = l.region_id
       WHERE l.entry_id = e.id),
     (SELECT string_agg('eur' || c.amount_eur, ' ' ORDER BY c.amount_eur)
        FROM register_contribution c WHERE c.entry_id = e.id))) AS b,
-  register_words((SELECT string_agg(c.quote, ' ' ORDER BY p.number)
-     FROM register_citation c JOIN register_passage p ON p.id = c.passage_id
-    WHERE c.entry_id = e.id)) AS c
+  register_words((SELECT string_agg(c.quote, ' ' ORDER BY c.passage_id)
+     FROM register_citation c WHERE c.entry_id = e.id)) AS c
 FROM register_entry e;
 
 -- The search column of entries, and the words in them that were not seen before.
 -- Words are not unique: two who write the same new word at once would wait for each other, or
 -- end in a deadlock. A double costs nothing, for it puts the same lexemes in the same place.
--- A gap between the weights: no phrase runs on from a title into a summary. PostgreSQL knows no
--- place beyond 16383. A word of the title is there a second time, as '=haf': an index finds that,
--- and would have to read each row to see a weight.
+-- A gap between the weights: no phrase runs on from a title into a summary. A word of the title
+-- is there a second time, as '=haf': an index finds that, and would have to read each row to see
+-- a weight.
 CREATE FUNCTION register_search(ids bigint[]) RETURNS TABLE (entry_id bigint, search tsvector)
 LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' AS $$
 #variable_conflict use_column
@@ -167,29 +166,30 @@ BEGIN
              a || ''::text || b || ''::text || c AS words
         -- OFFSET 0: else each text is read again for each place it is named.
         FROM (SELECT * FROM register_entry_words WHERE entry_id = ANY (ids) OFFSET 0) AS once),
+    words AS MATERIALIZED (SELECT DISTINCT unnest(words) COLLATE "C" AS word FROM texts),
+    known AS MATERIALIZED (
+      SELECT w.word, w.lexemes FROM words JOIN register_word w USING (word)),
     learnt AS (
       INSERT INTO register_word (word, lexemes)
-      SELECT word, register_lexemes(word)
-        FROM (SELECT DISTINCT unnest(words) COLLATE "C" AS word FROM texts) AS new
-       WHERE word <> '' AND NOT EXISTS (SELECT FROM register_word w WHERE w.word = new.word)
+      SELECT word, register_lexemes(word) FROM words
+       WHERE word <> '' AND NOT EXISTS (SELECT FROM known WHERE known.word = words.word)
       RETURNING word, lexemes),
-    places AS (
-      SELECT t.entry_id, w.word COLLATE "C" AS word,
-             ':' || least(place, 16383)
-                 || CASE WHEN place <= a THEN 'A' WHEN place <= b THEN 'B' ELSE 'C' END AS place,
-             place <= a AS in_title
-        FROM texts t, unnest(t.words) WITH ORDINALITY AS w (word, place))
+    -- Each word once, as a tsvector has it, with # where its place will stand.
+    written AS MATERIALIZED (
+      SELECT word, anywhere, anywhere || ' =' || replace(anywhere, ' ', ' =') AS in_title
+        FROM (SELECT word, array_to_string(lexemes, '# ') || '#' AS anywhere
+                FROM (TABLE known UNION ALL TABLE learnt) AS each
+               WHERE lexemes <> '{}') AS all_words)
   SELECT t.entry_id, coalesce(found.search, '')
     FROM texts t
     LEFT JOIN (
       SELECT p.entry_id,
-             string_agg(array_to_string(k.lexemes, place || ' ') || place
-               || CASE WHEN in_title
-                       THEN ' =' || array_to_string(k.lexemes, place || ' =') || place
-                       ELSE '' END, ' ')::tsvector AS search
-        FROM places p
-        JOIN (SELECT word, lexemes FROM register_word UNION ALL TABLE learnt) AS k USING (word)
-       WHERE k.lexemes <> '{}'
+             string_agg(replace(
+               CASE WHEN place <= a THEN in_title ELSE anywhere END, '#',
+               ':' || place || CASE WHEN place <= a THEN 'A' WHEN place <= b THEN 'B' ELSE 'C' END),
+               ' ')::tsvector AS search
+        FROM texts p, unnest(p.words) WITH ORDINALITY AS w (word, place)
+        JOIN written ON written.word = w.word COLLATE "C"
        GROUP BY p.entry_id) AS found USING (entry_id);
 END $$;
 
@@ -252,6 +252,42 @@ END $$;
 
 DROP FUNCTION register_word_vector(text);
 
+-- Synonyms ------------------------------------------------------------------------------------
+
+CREATE FUNCTION register_stems(text) RETURNS text[] LANGUAGE sql STABLE AS $$
+  SELECT ARRAY(SELECT register_stem(w.word)
+                 FROM unnest(register_words($1)) WITH ORDINALITY AS w (word, place)
+                WHERE register_stem(w.word) IS NOT NULL ORDER BY w.place)
+$$;
+
+-- Each synonym both ways: the stems of what is said, and of what is meant.
+CREATE TABLE register_synonymstems (
+  said text[] NOT NULL,
+  meant text[] NOT NULL,
+  PRIMARY KEY (said, meant)
+);
+CREATE INDEX ON register_synonymstems ((said[1]));
+
+CREATE FUNCTION register_read_synonyms() RETURNS void LANGUAGE sql AS $$
+  SELECT pg_advisory_xact_lock(hashtext('register_region'));
+  DELETE FROM register_synonymstems;
+  WITH stems AS (
+    SELECT register_stems(term) AS term, register_stems(meaning) AS meaning FROM register_synonym)
+  INSERT INTO register_synonymstems (said, meant)
+  SELECT * FROM (SELECT term, meaning FROM stems UNION SELECT meaning, term FROM stems)
+    AS both_ways (said, meant)
+   WHERE said <> '{}' AND meant <> '{}';
+$$;
+
+CREATE FUNCTION register_synonyms_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM register_read_synonyms();
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER stems AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON register_synonym
+  FOR EACH STATEMENT EXECUTE FUNCTION register_synonyms_changed();
+
 -- A change of Dutch --------------------------------------------------------------------------
 
 -- Analyse anew the words in which one of ``pieces`` occurs, and read the entries that hold them.
@@ -262,8 +298,10 @@ DECLARE
 BEGIN
   WITH
     concerned AS (
-      SELECT w.id, w.lexemes AS before, register_lexemes(w.word) AS after FROM register_word w
-       WHERE w.word LIKE ANY (SELECT '%' || piece || '%' FROM unnest(pieces) AS piece)),
+      -- Piece by piece, for then each is looked up in the index word_alike.
+      SELECT w.id, min(w.lexemes) AS before, register_lexemes(min(w.word)) AS after
+        FROM unnest(pieces) AS piece JOIN register_word w ON w.word LIKE '%' || piece || '%'
+       GROUP BY w.id),
     changed AS (
       UPDATE register_word w SET lexemes = c.after FROM concerned c
        WHERE c.id = w.id AND c.before <> c.after RETURNING c.before)
@@ -282,17 +320,20 @@ CREATE FUNCTION register_dutch_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   words text[] := array_remove(ARRAY[to_jsonb(OLD)->>'word', to_jsonb(NEW)->>'word',
                                      to_jsonb(OLD)->>'base', to_jsonb(NEW)->>'base'], NULL);
+  -- Whoever says what kalveren is, says what melkkalveren is.
+  endings text[] := ARRAY(SELECT '%' || word FROM unnest(words) AS word);
   forms text[];
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('register_region'));
-  WITH gone AS (DELETE FROM register_buildingform WHERE word = ANY (words) RETURNING form)
+  WITH gone AS (DELETE FROM register_buildingform WHERE word LIKE ANY (endings) RETURNING form)
   SELECT array_agg(form) INTO forms FROM gone;
   WITH come AS (
     INSERT INTO register_buildingform (form, stem, word)
     SELECT f, register_stem(f), b.word FROM register_buildingword b, register_forms(b.word) AS f
-     WHERE b.word = ANY (words) AND register_stem(f) IS NOT NULL RETURNING form)
+     WHERE b.word LIKE ANY (endings) AND register_stem(f) IS NOT NULL RETURNING form)
   SELECT forms || array_agg(form) INTO forms FROM come;
   PERFORM register_relearn(words || forms);
+  PERFORM register_read_synonyms();
   RETURN NULL;
 END $$;
 
@@ -335,22 +376,12 @@ CREATE FUNCTION register_read(pieces text[]) RETURNS TABLE (
   ORDER BY t.piece, t.place
 $$;
 
-CREATE FUNCTION register_stems(text) RETURNS text[] LANGUAGE sql STABLE AS $$
-  SELECT ARRAY(SELECT register_stem(w.word)
-                 FROM unnest(register_words($1)) WITH ORDINALITY AS w (word, place)
-                WHERE register_stem(w.word) IS NOT NULL ORDER BY w.place)
-$$;
-
 -- The synonyms of which one side is among ``stems``: the stems of that side, and of the other.
 CREATE FUNCTION register_synonyms(stems text[]) RETURNS TABLE (said text[], meant text[])
 LANGUAGE sql STABLE AS $$
-  WITH both_ways AS (
-    SELECT register_stems(s.term) AS said, register_stems(s.meaning) AS meant FROM register_synonym s
-    UNION
-    SELECT register_stems(s.meaning), register_stems(s.term) FROM register_synonym s)
-  SELECT b.said, b.meant FROM both_ways b
-   WHERE b.said <> '{}' AND b.meant <> '{}' AND b.said <@ stems
-   ORDER BY b.said, b.meant
+  SELECT s.said, s.meant FROM register_synonymstems s
+   WHERE s.said[1] = ANY (stems) AND s.said <@ stems
+   ORDER BY s.said, s.meant
 $$;
 
 -- Whether a published entry holds a stem.
@@ -360,19 +391,26 @@ SET enable_seqscan = off AS $$
                   WHERE publication = 'published' AND search @@ quote_literal(stem)::tsquery)
 $$;
 
--- The word that was meant by each of ``words``: the word itself when a published entry holds
--- it, else the most alike that one holds, else NULL. No more than 20 are looked at.
+-- The word that was meant by each of ``words``: the word itself when it says nothing or a
+-- published entry holds it, else the most alike that one holds, else NULL. No more than 20 are looked at.
+-- Short words look like very many, and who types four that nobody knows has made no slip: to
+-- look for those takes long and finds nothing that was meant.
 -- Without enable_seqscan off, PostgreSQL would rather read all entries for the first that fits.
 CREATE FUNCTION register_meant(words text[]) RETURNS TABLE (place bigint, word text, meant text)
 LANGUAGE sql STABLE SET enable_seqscan = off AS $$
-  SELECT w.place, w.word, CASE WHEN register_is_public(register_stem(w.word)) THEN w.word ELSE (
+  WITH typed AS MATERIALIZED (
+    SELECT w.place, w.word, stem IS NULL OR register_is_public(stem) AS is_known
+      FROM unnest(words) WITH ORDINALITY AS w (word, place), register_stem(w.word) AS stem)
+  SELECT t.place, t.word, CASE
+    WHEN t.is_known THEN t.word
+    WHEN length(t.word) > 3 AND (SELECT count(*) FROM typed WHERE NOT is_known) < 4 THEN (
       SELECT alike.word FROM (
-        SELECT k.word, min(k.lexemes[1]) AS stem, similarity(k.word, w.word) AS score
+        SELECT k.word, min(k.lexemes[1]) AS stem, similarity(k.word, t.word) AS score
           FROM register_word k
-         WHERE k.word % w.word AND k.lexemes <> '{}' AND k.word ~ '^[a-z]{3,}$'
+         WHERE k.word % t.word AND k.lexemes <> '{}' AND k.word ~ '^[a-z]{3,}$'
          GROUP BY k.word
          ORDER BY score DESC, k.word LIMIT 20) AS alike
        WHERE register_is_public(alike.stem) ORDER BY score DESC, alike.word LIMIT 1) END
-    FROM unnest(words) WITH ORDINALITY AS w (word, place)
-   ORDER BY w.place
+    FROM typed t
+   ORDER BY t.place
 $$;
