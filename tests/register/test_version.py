@@ -69,6 +69,9 @@ CHANGES: dict[str, Callable[[Entry], object]] = {
     "a tag": lambda entry: Tag.objects.update(name="Digitaal"),
     "a source": lambda entry: SourceDocument.objects.update(publisher="EL&I"),
     "a sentence": lambda entry: Passage.objects.update(section="Campussen"),
+    "a synonym": lambda entry: Synonym.objects.create(term="Fryslân", meaning="Friesland"),
+    "a building word": lambda entry: BuildingWord.objects.create(word="fonds"),
+    "an irregular word": lambda entry: IrregularWord.objects.create(word="steden", base="stad"),
     "the nightly command": lambda entry: call_command("refresh_regions"),
 }
 

@@ -342,6 +342,14 @@ CREATE TRIGGER dutch_changed AFTER INSERT OR UPDATE OR DELETE ON register_irregu
 CREATE TRIGGER dutch_changed AFTER INSERT OR UPDATE OR DELETE ON register_buildingword
   FOR EACH ROW EXECUTE FUNCTION register_dutch_changed();
 
+-- With other Dutch, the same question finds other entries: pages of before no longer hold.
+CREATE TRIGGER moves_version AFTER INSERT OR UPDATE OR DELETE ON register_irregularword
+  FOR EACH STATEMENT EXECUTE FUNCTION register_moves();
+CREATE TRIGGER moves_version AFTER INSERT OR UPDATE OR DELETE ON register_buildingword
+  FOR EACH STATEMENT EXECUTE FUNCTION register_moves();
+CREATE TRIGGER moves_version AFTER INSERT OR UPDATE OR DELETE ON register_synonym
+  FOR EACH STATEMENT EXECUTE FUNCTION register_moves();
+
 -- Queries ------------------------------------------------------------------------------------
 
 -- What register/dutch.py asks about pieces of text that somebody typed: their words in order and
