@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL((SQL / "0011_dutch.sql").read_text()),
+        migrations.RunSQL((SQL / "0011_queries.sql").read_text()),
         migrations.RunSQL((SQL / "0011_words.sql").read_text()),
         migrations.RunSQL(
             # Not by touch_entries: no entry has changed, and none may look as if it has.

@@ -54,7 +54,8 @@ class Page:
 def crawl(client: Client, start: str, per_pattern: int) -> dict[str, Page]:
     """Follow every internal link from an address on; return each page by its address.
 
-    Of addresses that differ in a number or a value only, no more than ``per_pattern``.
+    Of addresses that differ in a number or a value only, no more than ``per_pattern``; of those
+    with a query string a tenth of that, for there is one for each choice of filters.
     """
     found: dict[str, Page] = {}
     patterns: Counter[str] = Counter()
@@ -62,7 +63,8 @@ def crawl(client: Client, start: str, per_pattern: int) -> dict[str, Page]:
     while waiting:
         address = waiting.pop(0)
         pattern = re.sub(r"=[^&]*|\d+", "*", address)
-        if address in found or patterns[pattern] == per_pattern:
+        enough = max(per_pattern // 10, 2) if "?" in address else per_pattern
+        if address in found or patterns[pattern] == enough:
             continue
         patterns[pattern] += 1
         found[address] = page = _get(client, address)

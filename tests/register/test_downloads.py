@@ -96,7 +96,7 @@ def test_a_file_takes_the_same_queries_for_any_number_of_rows(
     for _ in range(count):
         make_initiative()
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         found = rows(client, "/zoeken.csv")
 
     assert len(found) == count

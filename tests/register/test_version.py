@@ -10,13 +10,16 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from register.models import (
+    BuildingWord,
     Entry,
+    IrregularWord,
     Passage,
     Region,
     RegionCode,
     RegionMembership,
     RegisterVersion,
     SourceDocument,
+    Synonym,
     Tag,
     Theme,
     Topsector,
