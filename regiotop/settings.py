@@ -102,7 +102,11 @@ _OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
 _OPTIONS.setdefault("connect_timeout", 3)
 if os.environ.get("REGIOTOP_SERVING"):
     # No page may keep the database busy for longer. A command may: it migrates, or loads.
-    _OPTIONS["options"] = f"{_OPTIONS.get('options', '')} -c statement_timeout=5000".strip()
+    # Nor may who reads a file slowly keep a transaction open.
+    _OPTIONS["options"] = (
+        f"{_OPTIONS.get('options', '')} -c statement_timeout=5000"
+        " -c idle_in_transaction_session_timeout=60000"
+    ).strip()
 if MODE == "test":
     # Nobody misses the data of a test after a power cut.
     _OPTIONS["options"] = "-c synchronous_commit=off"

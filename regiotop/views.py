@@ -14,7 +14,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from register.downloads import list_as_csv
 from register.freshness import revalidated
 from register.listing import render_list
-from register.models import Entry, EntryIndex, Topsector
+from register.models import Entry, FacetTally, Topsector
 from register.money.totals import national_total, national_total_investment
 from register.suggestions import suggest
 
@@ -26,13 +26,13 @@ from .sitemap import sections
 @require_safe
 @revalidated
 def home(request: HttpRequest) -> HttpResponse:
-    published = EntryIndex.objects.published()
+    tallies = FacetTally.objects.of_kinds(Entry.Kind)
     context = {
-        "counts": published.counts_by_kind(),
+        "counts": tallies.totals(),
         "total": national_total(),
         "total_investment": national_total_investment(),
-        "topsectors": published.counted_on(Topsector.objects.all(), "topsector_ids"),
-        "provinces": provinces(published.counts_per("region_ids")),
+        "topsectors": tallies.counted_on(Topsector.objects.all(), "topsector_ids"),
+        "provinces": provinces(tallies.counts_per("region_ids")),
         "legend": LEGEND,
     }
     return render(request, "home.html", context)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.http import QueryDict
 
+# Where in a list a page begins, and how the list is shown: neither is about what is in it.
 PLACE = ("na", "voor")
-# What says how a list is shown, and not what is in it.
-NOT_IN_CANONICAL = (*PLACE, "volgorde", "toon")
+HOW_SHOWN = ("volgorde", "toon")
 
 
 def without_blanks(query: QueryDict) -> QueryDict:
@@ -34,10 +36,12 @@ def without(query: QueryDict, name: str, value: str | None = None) -> str:
     return query_string(rest) or "?"
 
 
-def canonical(path: str, query: QueryDict) -> str:
-    """Return the one address of a list for search engines: its first page, whatever the order."""
+def canonical(path: str, query: QueryDict, names: Iterable[str]) -> str:
+    """Return the one address of a list for search engines: its first page, whatever the order.
+
+    Parameters that are not among ``names`` mean nothing here.
+    """
     tidy = QueryDict(mutable=True)
-    for name, values in sorted(query.lists()):
-        if name not in NOT_IN_CANONICAL:
-            tidy.setlist(name, sorted(values))
+    for name in sorted(set(names) & query.keys() - {*PLACE, *HOW_SHOWN}):
+        tidy.setlist(name, sorted(set(query.getlist(name))))
     return f"{settings.PUBLIC_URL}{path}{query_string(tidy)}"

@@ -1,23 +1,24 @@
 """How many entries a list holds, and how many it would hold after each further choice.
 
 The count beside an option is what you get when you choose it, under all other filters. It is
-exact. One query counts every facet; nobody pays for it twice while the register stands still. For
-a list without any filter there is nothing to count: the database keeps those numbers.
+exact. One query counts every facet of a list; a facet in which something was chosen also needs the
+list without that choice. Nobody pays for it twice while the register stands still. For a list
+without any filter there is nothing to count: the database keeps those numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from django.core.cache import caches
 from django.db import connection
 from django.db.models import QuerySet
 
 from .addresses import PLACE
 from .facets import Facet
+from .keeping import if_kept, keep, kept
 from .models import Counts, FacetTally, RegisterVersion
 from .paging import FEW
 
@@ -85,36 +86,47 @@ def summary_of(found: EntryFilter) -> Summary:
     """Count, unless it was counted before under this version of the register."""
     found.is_valid()
     version = RegisterVersion.current()
-    return _kept(f"summary {version}", found, "", lambda: _summarise(version, found))
+    about = _list("summary", found)
+    summary = if_kept(version, about)
+    if summary is None:
+        summary = _summarise(version, found)
+        keep(version, about, summary)
+    return summary
 
 
 def _summarise(version: str, found: EntryFilter) -> Summary:
-    counts = _counts(version, found)
+    about = _list("counts", found)
+    counts = kept(version, about, lambda: _count_all(found, found.FACETS))
     facets = [_shown(version, found, facet, counts) for facet in found.FACETS]
     (total,) = counts["total"].values()
-    (in_title,) = counts["in_title"].values()
-    return Summary(total, in_title, [facet for facet in facets if facet.options])
+    return Summary(total, _in_title(found), [facet for facet in facets if facet.options])
 
 
-def _counts(version: str, found: EntryFilter, without: str = "") -> Counts:
-    """Return the counts of a list, or of what it is without one of its filters."""
-    return _kept(f"counts {version}", found, without, lambda: _count_all(found, without))
+def _in_title(found: EntryFilter) -> int:
+    query = found.form.cleaned_data.get("q")
+    return found.narrowed(without="q").in_title(query)[: FEW + 1].count() if query else 0
 
 
-def _kept(about: str, found: EntryFilter, without: str, make: Callable[[], Any]) -> Any:
-    """Return what was kept about a list, or make it.
+def _around(version: str, found: EntryFilter, facet: Facet) -> dict[str | None, int]:
+    """Return the counts of a facet in the list without the filter on that facet.
 
-    All that decides what a list holds is in the key: not the order, nor the place in it. Each
-    list has a class of filters of its own.
+    Who narrows a list down step by step has just had that list.
+    """
+    whole = if_kept(version, _list("counts", found, without=facet.name))
+    if whole is None:
+        about = _list(facet.name, found, without=facet.name)
+        whole = kept(version, about, lambda: _count_all(found, [facet], without=facet.name))
+    return whole.get(facet.name, {})
+
+
+def _list(about: str, found: EntryFilter, without: str = "") -> tuple[Any, ...]:
+    """Tell all that decides what a list holds: not its order, nor the place in it.
+
+    Each list has a class of filters of its own.
     """
     telling = found.filters.keys() - {*PLACE, "volgorde", without}
-    asked = sorted((name, values) for name, values in found.data.lists() if name in telling)
-    key = sha256(repr((about, type(found).__name__, asked)).encode()).hexdigest()
-    kept = caches["counts"].get(key)
-    if kept is None:
-        kept = make()
-        caches["counts"].set(key, kept)
-    return kept
+    asked = sorted((name, sorted(set(v))) for name, v in found.data.lists() if name in telling)
+    return (about, type(found).__name__, asked)
 
 
 def _shown(version: str, found: EntryFilter, facet: Facet, counts: Counts) -> CountedFacet:
@@ -131,30 +143,18 @@ def _shown(version: str, found: EntryFilter, facet: Facet, counts: Counts) -> Co
 def _options(version: str, found: EntryFilter, facet: Facet, counts: Counts) -> Iterator[Option]:
     labels = facet.all_labels()
     picked = _picked(found, facet, labels)
-    here = counts.get(facet.name, {})
-    if not picked or facet.is_cumulative(**found.switches):
-        own = counts.get(f"{facet.name}:own")
-        for value, (public, label) in labels.items():
-            if public in picked or value in here:
-                count = here.get(value, 0)
-                yield Option(public, label, count, public in picked, _own(own, value, count))
-        return
-    # Choosing one more of an "any of" facet adds those that no other choice has found.
-    around = _counts(version, found, without=facet.name)
+    here, own = counts.get(facet.name, {}), counts.get(f"{facet.name}:own", {})
+    widens = bool(picked) and not facet.is_cumulative(**found.switches)
+    around = _around(version, found, facet) if widens else here
     (total,) = counts["total"].values()
     for value, (public, label) in labels.items():
-        more = around.get(facet.name, {}).get(value, 0) - here.get(value, 0)
-        if public in picked:
-            yield Option(public, label, here.get(value, 0), True)
-        elif more:
-            yield Option(public, label, total + more)
-
-
-def _own(own: dict[str | None, int] | None, value: str | None, count: int) -> int | None:
-    """Return how many results are the value's own, where that differs from the count."""
-    if own is None or value is None or own.get(value, 0) == count:
-        return None
-    return own.get(value, 0)
+        chosen, count = public in picked, here.get(value, 0)
+        if widens and not chosen and value in around:
+            # Choosing one more adds those that no other choice has found.
+            yield Option(public, label, total + around[value] - count)
+        elif chosen or count:
+            differs = bool(own) and not widens and value is not None and own.get(value) != count
+            yield Option(public, label, count, chosen, own.get(value, 0) if differs else None)
 
 
 def _picked(found: EntryFilter, facet: Facet, labels: dict) -> set[str]:
@@ -165,29 +165,27 @@ def _picked(found: EntryFilter, facet: Facet, labels: dict) -> set[str]:
     }
 
 
-def _count_all(found: EntryFilter, without: str) -> Counts:
+def _count_all(found: EntryFilter, facets: list[Facet], without: str = "") -> Counts:
+    """Count, or, for a list without filters, look up what the database keeps of each column."""
     rows = found.narrowed(without=without)
     if found.is_narrowed(without=without):
-        counts = _count(rows, found.FACETS, found.switches)
-    else:
-        counts = _tallied(found)
-        counts |= _count(rows, [f for f in found.FACETS if f.kind], found.switches, total=False)
-    query = None if without == "q" else found.form.cleaned_data.get("q")
-    in_title = found.narrowed(without="q").in_title(query)[: FEW + 1].count() if query else 0
-    return counts | {"in_title": {None: in_title}}
+        return _count(rows, facets, found.switches)
+    apart = [facet for facet in facets if facet.kind]
+    return _tallied(found, facets) | _count(rows, apart, found.switches, total=False)
 
 
-def _tallied(found: EntryFilter) -> Counts:
-    """Return the counts of a list without filters, from what the database keeps of each column."""
-    kept = FacetTally.objects.of_kinds(found.kinds).counts()
-    counts: Counts = {"total": {None: kept.get("total", {}).get(None, 0)}}
-    for facet in found.FACETS:
+def _tallied(found: EntryFilter, facets: list[Facet]) -> Counts:
+    tallies = FacetTally.objects.of_kinds(found.kinds)
+    # Each column is there as soon as there is an entry, if only with its unknown ones.
+    columns = tallies.counts() or defaultdict(dict)
+    counts: Counts = {"total": {None: sum(columns["total"].values())}}
+    for facet in facets:
         if facet.column == "kind":
-            counts[facet.name] = FacetTally.objects.of_kinds(found.kinds).totals()
+            counts[facet.name] = tallies.totals()
         elif not facet.kind:
             value, *own = facet.columns(**found.switches)
-            counts[facet.name] = kept.get(value, {})
-            counts |= {f"{facet.name}:own": kept.get(column, {}) for column in own}
+            counts[facet.name] = columns[value]
+            counts |= {f"{facet.name}:own": columns[column] for column in own}
     return counts
 
 
@@ -196,7 +194,7 @@ def _count(
 ) -> Counts:
     """Count all in one query. Its parts are SQL of ours; what people typed is bound."""
     general = [facet for facet in facets if not facet.kind]
-    tables = [_as_table("hit", rows, general, switches)] if total else []
+    tables = [_as_table("hit", rows, general, switches)] if general or total else []
     selects = ["SELECT 'total', NULL, count(*) FROM hit"] if total else []
     for facet in facets:
         table = f"hit_{facet.name}" if facet.kind else "hit"

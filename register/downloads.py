@@ -8,11 +8,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 
@@ -40,13 +41,23 @@ def list_as_csv(request: HttpRequest, filter_class: type[EntryFilter]) -> HttpRe
 
 
 def _lines(parts: list[QuerySet]) -> Iterator[bytes]:
-    """Write in one transaction, so that the file tells of one moment."""
-    with transaction.atomic():
+    with _one_moment():
         cells = _cells()
         yield b"\xef\xbb\xbf" + _written([list(cells)])
         rows = chain.from_iterable(_read(part) for part in parts)
         while some := list(islice(rows, ROWS_AT_ONCE)):
             yield _written([cell(row) for cell in cells.values()] for row in some)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Read from one snapshot. Inside somebody's transaction, that is for them to say."""
+    begins = not connection.in_atomic_block
+    with transaction.atomic():
+        if begins:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def _read(part: QuerySet) -> Iterator[Row]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.db.models import Model, Q
@@ -74,11 +76,12 @@ class ArrayFacet(Facet):
     def condition(self, chosen: Iterable[Any], **switches: Any) -> Q:
         values, unknown = split(chosen)
         column = self.array(**switches)
-        found = Q(pk__in=[])
+        all_of = self.is_cumulative(**switches)
+        conditions = [Q(**{column: []})] if unknown else []
         if values:
-            every = "contains" if self.is_cumulative(**switches) or len(values) == 1 else "overlap"
-            found = Q(**{f"{column}__{every}": values})
-        return found | Q(**{column: []}) if unknown else found
+            every = "contains" if all_of or len(values) == 1 else "overlap"
+            conditions.append(Q(**{f"{column}__{every}": values}))
+        return reduce(and_ if all_of else or_, conditions)
 
     def array(self, **switches: Any) -> str:
         return self.column
@@ -108,11 +111,6 @@ class TopsectorFacet(ArrayFacet):
 
     def array(self, *, letterlijk: bool = False, **switches: Any) -> str:
         return "stated_topsector_ids" if letterlijk else self.column
-
-    def all_labels(self) -> dict[str | None, tuple[str, str]]:
-        """Return the labels, with one for the lack of a value if there is such a thing."""
-        labels: dict[str | None, tuple[str, str]] = dict(self.labels())
-        return {**labels, None: (UNKNOWN, self.unknown)} if self.unknown else labels
 
     def is_cumulative(self, *, alle: bool = False, **switches: Any) -> bool:
         return bool(alle)

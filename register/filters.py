@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
+from .addresses import HOW_SHOWN, PLACE
 from .dutch import Query, SearchError, parse
 from .facets import UNKNOWN, ArrayFacet, Facet, Labels, TopsectorFacet
 from .fields import EurosField
@@ -17,6 +18,10 @@ from .models import Entry, EntryIndex, Region, Tag, Theme, Topsector
 from .models.index import EntryIndexQuerySet, words_of
 from .paging import ORDERS
 
+SWITCHES = ("alle", "letterlijk", "zoals_getypt")
+NOT_NARROWING = (*PLACE, *HOW_SHOWN, *SWITCHES)
+# What stays as it is when somebody chooses something else.
+KEPT = (*HOW_SHOWN, "zoals_getypt")
 YEAR_MESSAGES = {
     "invalid": "Vul een jaar in met vier cijfers, zoals 2011.",
     "min_value": "Vul een jaar in vanaf 1900.",
@@ -121,21 +126,24 @@ def labels_by_code(model: type[Model]) -> Labels:
     return lambda: {str(row.pk): (row.code, str(row)) for row in model.objects.all()}
 
 
-class EntryNumberField(forms.RegexField):
-    """RT-000068, as the number behind it."""
+class PlaceField(forms.RegexField):
+    """RT-000068 or RT-000068_71200000, as the number of an entry and what it is sorted by."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(regex=r"^RT-\d{6,9}$", **options)
+        super().__init__(regex=r"^RT-[0-9]{6,9}(_-?[0-9]{1,16})?\Z", **options)
 
-    def clean(self, value: Any) -> int | None:
+    def clean(self, value: Any) -> tuple[int, int | None] | None:
         text = super().clean(value)
-        return int(text.removeprefix("RT-")) if text else None
+        if not text:
+            return None
+        number, _, written = text.removeprefix("RT-").partition("_")
+        return int(number), int(written) if written else None
 
 
 class PlaceFilter(filters.Filter):
     """The entry that a page begins behind, or ends before."""
 
-    field_class = EntryNumberField
+    field_class = PlaceField
 
     def __init__(self, label: str) -> None:
         message = "Deze plaats in de lijst bestaat niet. Begin bij de eerste pagina."
@@ -187,6 +195,11 @@ class SwitchFilter(filters.BooleanFilter):
         super().__init__(label=label, method="filter_nothing", widget=forms.CheckboxInput)
 
 
+def is_given(value: Any) -> bool:
+    """Whether a cleaned value is there. An amount of 0 is."""
+    return bool(value) or (value == 0 and value is not False)
+
+
 class EntryFilter(filters.FilterSet):
     """What every list of entries can be narrowed down by; a kind adds its own fields.
 
@@ -226,6 +239,7 @@ class EntryFilter(filters.FilterSet):
     )
     na = PlaceFilter("Na bijdrage")
     voor = PlaceFilter("Voor bijdrage")
+    zoals_getypt = SwitchFilter("Precies zoals getypt")
     # The facet of which all options are shown.
     toon = filters.CharFilter(method="filter_nothing")
 
@@ -277,9 +291,8 @@ class EntryFilter(filters.FilterSet):
 
     def is_narrowed(self, without: str = "") -> bool:
         """Whether any filter leaves something out, apart from one."""
-        not_leaving_out = {without, "alle", "letterlijk", "toon", "volgorde", "na", "voor"}
         values = self.form.cleaned_data
-        return any(values[name] for name in values.keys() - not_leaving_out)
+        return any(is_given(values[name]) for name in values.keys() - {without, *NOT_NARROWING})
 
     @property
     def kinds(self) -> list[str]:
@@ -330,18 +343,18 @@ class RangesForm(forms.Form):
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """What stays as it is when somebody chooses something else."""
-        return [(name, self.data[name]) for name in ("volgorde", "toon") if self.data.get(name)]
+        return [(name, self.data[name]) for name in KEPT if self.data.get(name)]
 
     @property
     def troubles(self) -> list[forms.BoundField]:
         """The fields in error that a page shows as something else than a field."""
-        shown = {"q", *(name for pair in self.RANGES for name in pair)}
+        shown = {"q", *(field.name for field in self.ranges)}
         return [self[name] for name in self.errors if name in self.fields and name not in shown]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         for low, high in self.RANGES:
-            if values.get(low) and values.get(high) and values[low] > values[high]:
+            both = values.get(low) is not None and values.get(high) is not None
+            if both and values[low] > values[high]:
                 self.add_error(high, "Dit ligt onder de ondergrens. Draai de twee om.")
         return values

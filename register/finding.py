@@ -58,17 +58,23 @@ class Found:
         return [Part(rows, size <= FEW) for rows, size in zip(tiers, sizes, strict=True)]
 
     def page(self) -> Page:
-        return page_of(self.parts(), self.order, self._start()) if self.is_valid else Page([])
+        """Return the page that was asked for; the first one if nothing is left beyond its place."""
+        if not self.is_valid:
+            return Page([])
+        parts, start = self.parts(), self._start()
+        page = page_of(parts, self.order, start)
+        return page_of(parts, self.order, None) if start and not page.numbers else page
 
     def _start(self) -> Start | None:
         """Return where the page begins. An entry that does not exist is no place."""
         values = self.filter.form.cleaned_data
-        number = values["voor"] or values["na"]
-        place = self.order.place_of(number) if number else None
+        asked = values["voor"] or values["na"]
+        place = self.order.place_of(*asked) if asked else None
         if place is None:
             return None
         in_tiers = self.order is BY_RELEVANCE
-        part = EntryIndex.objects.tier_of(number, self.query) if in_tiers else 0
+        seen = EntryIndex.objects.once_published()
+        part = seen.tier_of(asked[0], self.query) if in_tiers else 0
         return Start(part, place, backwards=bool(values["voor"]))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
@@ -17,6 +18,8 @@ from django.utils.http import parse_etags
 from .models import RegisterVersion
 
 View = Callable[..., HttpResponse]
+# Bytes. A worker keeps as many pages as CACHES says, and a few large ones would fill its memory.
+LARGEST_KEPT = 200_000
 
 
 def revalidated(view: View) -> View:
@@ -42,9 +45,12 @@ def revalidated(view: View) -> View:
         response = view(request, *args, **kwargs)
         if response.status_code != 200 or "CSRF_COOKIE_NEEDS_UPDATE" in request.META:
             return response
-        if not response.streaming:
-            caches["pages"].set(tag, _tagged(response, tag))
-        return _tagged(response, tag)
+        if isinstance(response, SimpleTemplateResponse):
+            response.render()
+        _tagged(response, tag)
+        if not response.streaming and len(response.content) <= LARGEST_KEPT:
+            caches["pages"].set(tag, response)
+        return response
 
     return page
 
@@ -59,7 +65,7 @@ def _tag(request: HttpRequest) -> str:
         settings.RELEASE,
         RegisterVersion.current(),
         timezone.localdate().isoformat(),
-        request.headers.get("HX-Request", ""),
+        bool(request.headers.get("HX-Request")),
         request.get_full_path(),
     )
     return f'W/"{sha256(repr(parts).encode()).hexdigest()[:32]}"'

@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from .addresses import canonical, query_string, without, without_blanks
-from .filters import EntryFilter
+from .addresses import HOW_SHOWN, PLACE, canonical, query_string, without, without_blanks
+from .filters import EntryFilter, is_given
 from .finding import Found, find
 from .marking import mark_matches
 from .models import Entry, Region, RegionClosure
@@ -48,7 +48,7 @@ def render_list(
         "kind": filter_class.KIND,
         "chips": chips_of(found, query),
     }
-    context |= {"canonical": canonical(request.path, query), **_shown(found)}
+    context |= {"canonical": canonical(request.path, query, found.filter.filters), **_shown(found)}
     context["download"] = f"{request.path}.csv{query_string(query)}"
     template = "register/entry_list.html"
     response = render(request, f"{template}#results" if request.htmx else template, context)
@@ -73,9 +73,9 @@ def chips_of(found: Found, query: QueryDict) -> list[Chip]:
         for facet in found.summary.facets
         for option in facet.chosen
     ]
-    shown = {facet.name for facet in found.filter.FACETS} | {"volgorde", "na", "voor", "toon"}
+    shown = {facet.name for facet in found.filter.FACETS} | {*PLACE, *HOW_SHOWN}
     for name, value in found.filter.form.cleaned_data.items():
-        if value and name not in shown:
+        if is_given(value) and name not in shown:
             field = found.filter.form[name]
             text = field.label if value is True else f"{field.label}: {field.data}"
             chips.append(Chip(text, without(query, name)))

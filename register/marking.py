@@ -15,7 +15,8 @@ from .dutch import Query
 from .models import Citation, Entry
 
 # As register_words in the database reads them; a combining accent is no letter to Python.
-_WORD = re.compile(r"[^\W_][\w\u0300-\u036f]*(?:&[^\W_][\w\u0300-\u036f]*|\+)?")
+_LETTERS = r"[^\W_](?:[^\W_]|[\u0300-\u036f])*"
+_WORD = re.compile(rf"{_LETTERS}(?:&{_LETTERS}|\+)?")
 QUOTE_LENGTH = 240
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from django.db import connection
 from django.http import QueryDict
 
+from .addresses import PLACE
 from .dutch import Query
+from .keeping import kept
+from .models import RegisterVersion
 
 # With fewer results than this, a word that the register knows is offered instead.
-FEW = 5
+TOO_FEW = 5
 
 
 @dataclass(frozen=True)
@@ -49,21 +52,22 @@ def corrected(
 
     That is ``data`` itself, unless it has no results (``count``) and a word was mistyped.
     """
-    if query is None or data.get("letterlijk_zoeken"):
+    if query is None or count >= TOO_FEW or data.get("zoals_getypt"):
         return data, None
-    meant = meant_by(query) if count < FEW else None
-    if meant is None:
+    version = RegisterVersion.current()
+    meant = kept(version, ("meant", query.words), lambda: meant_by(query) or "")
+    if not meant:
         return data, None
     other = _with(data, q=meant)
     if count:
         return data, Correction(query.text, meant, False, other.urlencode())
-    literal = _with(data, letterlijk_zoeken="1")
+    literal = _with(data, zoals_getypt="on")
     return other, Correction(query.text, meant, True, literal.urlencode())
 
 
 def _with(data: QueryDict, **values: str) -> QueryDict:
     changed = data.copy()
-    for name in ("na", "voor"):
+    for name in PLACE:
         changed.pop(name, None)
     for name, value in values.items():
         changed[name] = value

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
-from django.db.models import QuerySet
-
 from .dutch import Query, SearchError, parse
 from .models import Entry, EntryIndex, Region, Topsector
 from .models.index import plain
+from .paging import BY_TITLE, FEW, Part
 
 MAX_SUGGESTIONS = 8
 # Of each other kind of page, so that titles keep room.
@@ -57,19 +56,17 @@ def _begins(typed: str, *names: str) -> bool:
 
 def _titles(typed: str, text: str, count: int) -> Iterable[tuple[str, str, str]]:
     """Titles that begin with what was typed, and then titles in which its words occur."""
-    published = EntryIndex.objects.published().order_by("sort_key", "number")
-    numbers = list(_numbers(published.filter(sort_key__startswith=typed), count))
+    published = EntryIndex.objects.published()
+    begins = published.filter(sort_key__startswith=typed).order_by("sort_key", "number")
+    numbers = list(begins.numbers()[:count])
     if len(numbers) < count and (query := _query(text)):
         hits = published.in_title(query).exclude(number__in=numbers)
-        numbers += _numbers(hits, count - len(numbers))
+        part = Part(hits, is_small=hits[: FEW + 1].count() <= FEW)
+        numbers += part.in_order(BY_TITLE).numbers()[: count - len(numbers)]
     entries = {e.number: e for e in Entry.objects.filter(number__in=numbers)}
     for number in numbers:
         entry = entries[number]
         yield entry.get_kind_display().capitalize(), entry.title, entry.get_absolute_url()
-
-
-def _numbers(rows: QuerySet, count: int) -> Iterable[int]:
-    return rows.values_list("number", flat=True)[:count]
 
 
 def _query(text: str) -> Query | None:

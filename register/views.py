@@ -6,7 +6,7 @@ from .annex import AnnexForm, read_annex
 from .filters import grouped_regions
 from .freshness import revalidated
 from .listing import PAGE_SIZE, entries_of
-from .models import EntryIndex, Region, Topsector
+from .models import Entry, EntryIndex, FacetTally, Region, Topsector
 from .money.breakdown import region_money, topsector_money
 from .money.overview import overview
 from .money.totals import joint_partners
@@ -15,7 +15,8 @@ from .money.totals import joint_partners
 @require_safe
 @revalidated
 def region_list(request: HttpRequest) -> HttpResponse:
-    regions = EntryIndex.objects.published().counted_on(Region.objects.all(), "region_ids")
+    tallies = FacetTally.objects.of_kinds(Entry.Kind)
+    regions = tallies.counted_on(Region.objects.all(), "region_ids")
     groups = list(grouped_regions(regions))
     return render(request, "register/region_list.html", {"groups": groups})
 
@@ -44,8 +45,8 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @revalidated
 def topsector_list(request: HttpRequest) -> HttpResponse:
-    published = EntryIndex.objects.published()
-    topsectors = published.counted_on(Topsector.objects.all(), "topsector_ids")
+    tallies = FacetTally.objects.of_kinds(Entry.Kind)
+    topsectors = tallies.counted_on(Topsector.objects.all(), "topsector_ids")
     return render(request, "register/topsector_list.html", {"topsectors": topsectors})
 
 

@@ -209,6 +209,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("word", models.CharField(db_collation="C", max_length=60)),
+                ("is_public", models.BooleanField()),
                 (
                     "lexemes",
                     django.contrib.postgres.fields.ArrayField(

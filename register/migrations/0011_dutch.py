@@ -15,11 +15,14 @@ class Migration(migrations.Migration):
         migrations.RunSQL((SQL / "0011_queries.sql").read_text()),
         migrations.RunSQL((SQL / "0011_words.sql").read_text()),
         migrations.RunSQL(
-            # Not by touch_entries: no entry has changed, and none may look as if it has.
-            "UPDATE register_entryindex i"
-            " SET search = words.search, own_region_ids = s.own_region_ids"
-            " FROM register_search(ARRAY(SELECT entry_id FROM register_entryindex)) AS words"
-            " JOIN register_entry_source s USING (entry_id)"
-            " WHERE words.entry_id = i.entry_id"
+            # Not by touch_entries: no entry has changed, and none may look as if it has. In parts:
+            # what is worked out for all entries at once does not fit in memory.
+            "DO $$ DECLARE part bigint[]; BEGIN"
+            " FOR part IN SELECT array_agg(id) FROM register_entry GROUP BY id / 10000 LOOP"
+            "   UPDATE register_entryindex i"
+            "   SET search = words.search, own_region_ids = s.own_region_ids"
+            "   FROM register_search(part) AS words JOIN register_entry_source s USING (entry_id)"
+            "   WHERE words.entry_id = i.entry_id;"
+            " END LOOP; END $$"
         ),
     ]

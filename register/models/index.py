@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Count, F, Func, Q, Value
+from django.db.models import Count, Q, Value
 from django.db.models.functions import Coalesce
 
 from .entry import Entry
@@ -21,6 +20,10 @@ if TYPE_CHECKING:
 class EntryIndexQuerySet(models.QuerySet):
     def published(self) -> Self:
         return self.filter(publication=Entry.Publication.PUBLISHED)
+
+    def once_published(self) -> Self:
+        """What the public has seen, or sees: no concepts."""
+        return self.exclude(publication=Entry.Publication.CONCEPT)
 
     def in_region(self, region: Region) -> Self:
         """Also the entries of the region's members: a row lists every region an entry lies in."""
@@ -36,18 +39,6 @@ class EntryIndexQuerySet(models.QuerySet):
 
     def counts_by_kind(self) -> dict[str, int]:
         return self.counts_by("kind")
-
-    def counts_per(self, column: str) -> dict[int, int]:
-        """Number of entries for each id in an array column, such as `region_ids`."""
-        listed = self.order_by().annotate(each=Func(F(column), function="unnest"))
-        return dict(listed.values_list("each").annotate(entries=Count("pk")))
-
-    def counted_on(self, rows: Iterable[models.Model], column: str) -> list[Any]:
-        """Return the rows (regions, topsectors) with their number of entries in ``entry_count``."""
-        counts, counted = self.counts_per(column), list(rows)
-        for row in counted:
-            row.entry_count = counts.get(row.pk, 0)
-        return counted
 
     def search(self, query: Query) -> Self:
         """Entries that fit ``query``."""

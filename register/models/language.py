@@ -65,7 +65,7 @@ class IrregularWord(models.Model):
 class Synonym(models.Model):
     """Two ways to say one thing. Who searches for one finds the other too.
 
-    Read when somebody searches: a change holds at once, and no index is computed anew.
+    It widens the question, so that no index is computed anew when it changes.
     """
 
     term = models.CharField("woord of naam", max_length=80)
@@ -98,13 +98,17 @@ class Synonym(models.Model):
 
 
 class Word(models.Model):
-    """A word that occurs in the register, and the lexemes it is found by. Only SQL writes it.
+    """A word that occurs in the register, or did, and the lexemes it is found by.
+
+    Only SQL writes it. ``is_public`` says that it has stood in an entry that anybody could read:
+    no other word may show in what people find.
 
     The first lexeme is the word's own stem, the others are those of its parts, in
     order. A word may stand here twice, see register_search() in 0011_dutch.sql.
     """
 
     word = models.CharField(max_length=60, db_collation="C")
+    is_public = models.BooleanField()
     lexemes = ArrayField(models.TextField())
 
     class Meta:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.db import connection, models
 from django.db.models import Sum
@@ -18,6 +18,18 @@ class FacetTallyQuerySet(models.QuerySet):
         """Return how many published entries there are of each kind."""
         totals = self.filter(facet="total").order_by().values_list("kind")
         return {kind: count for kind, count in totals.annotate(Sum("entries")) if count}
+
+    def counts_per(self, column: str) -> dict[int, int]:
+        """Return how many entries there are for each id in a column, such as `region_ids`."""
+        counts = self.filter(facet=column).counts().get(column, {})
+        return {int(value): count for value, count in counts.items() if value is not None}
+
+    def counted_on(self, rows: Iterable[models.Model], column: str) -> list[Any]:
+        """Return the rows (regions, topsectors) with their number of entries in ``entry_count``."""
+        counts, counted = self.counts_per(column), list(rows)
+        for row in counted:
+            row.entry_count = counts.get(row.pk, 0)
+        return counted
 
     def counts(self) -> Counts:
         """Return how many published entries have each value, by the name of the column."""

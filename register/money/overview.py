@@ -16,6 +16,7 @@ from ..models import (
     ContributionPayer,
     Entry,
     EntryIndex,
+    FacetTally,
     Region,
     Theme,
     Topsector,
@@ -145,8 +146,8 @@ def region_groups() -> list[tuple[str, list[Region]]]:
 
 def topsectors() -> list[Topsector]:
     """Return all topsectors, each with its ``totals`` and ``entry_count``."""
-    totals, published = totals_per_topsector(), EntryIndex.objects.published()
-    found = published.counted_on(Topsector.objects.all(), "topsector_ids")
+    totals, tallies = totals_per_topsector(), FacetTally.objects.of_kinds(Entry.Kind)
+    found = tallies.counted_on(Topsector.objects.all(), "topsector_ids")
     for topsector in found:
         topsector.totals = totals.get(topsector.pk, TopsectorTotals())
     return found

@@ -4,6 +4,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from funds.filters import FundFilter
 from register.addresses import canonical, without, without_blanks
 from tests.make import make_initiative, make_region
 
@@ -39,9 +40,10 @@ def test_the_canonical_address_is_one_for_all_that_show_the_same(settings):
         "regio=R2&regio=R1&q=a",
         "q=a&regio=R1&regio=R2&na=RT-000003",
         "volgorde=bedrag&q=a&regio=R1&regio=R2&toon=regio",
+        "q=a&regio=R1&regio=R2&regio=R1&utm_source=mail",
     ]
 
-    found = {canonical("/fondsen", QueryDict(query)) for query in same}
+    found = {canonical("/fondsen", QueryDict(query), FundFilter.base_filters) for query in same}
 
     assert found == {"https://register.example/fondsen?q=a&regio=R1&regio=R2"}
 

@@ -1,6 +1,9 @@
 """The numbers beside the options, case by case, and how long they are kept."""
 
+from itertools import permutations
+
 import pytest
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.http import QueryDict
 
@@ -10,6 +13,7 @@ from register.finding import Found, find
 from register.models import Entry, EntryTopsector, RegisterVersion
 from tests.make import (
     make_campus,
+    make_contribution,
     make_fund,
     make_initiative,
     make_membership,
@@ -117,6 +121,38 @@ def test_filters_in_error_leave_the_numbers_of_the_others():
     assert (found.summary.total, counts(found, "soort")) == (1, {"fund": 1, "campus": 2})
 
 
+@pytest.mark.parametrize(
+    "query", ["bedrag_van=0", "bedrag_tot=0", "bedrag_van=0&bedrag_tot=5", "van=1900", "q=fonds"]
+)
+def test_the_total_is_the_number_of_entries_found(query):
+    make_contribution(make_fund(title="Fonds"), amount_eur=5, words="5 euro")
+    make_initiative()
+
+    found = ask(query)
+
+    assert found.summary.total == found.filter.narrowed().count()
+
+
+def test_a_region_that_is_found_already_is_still_to_be_chosen():
+    north, province = make_region(code="N"), make_region(code="P")
+    make_membership(province, north)
+    make_initiative(regions=[province])
+    make_initiative()
+
+    options = facet(ask("regio=N&toon=regio"), "regio").options
+
+    assert {"N": 1, "P": 1}.items() <= {option.value: option.count for option in options}.items()
+
+
+def test_all_of_the_chosen_and_none_at_all_is_nothing():
+    make_initiative(topsectors=[make_topsector("water")])
+    make_initiative()
+
+    found = ask("alle=on&topsector=water&topsector=onbekend")
+
+    assert (found.summary.total, found.filter.narrowed().count()) == (0, 0)
+
+
 # Kept under the version of the register ------------------------------------------------------
 
 
@@ -167,3 +203,22 @@ def test_a_change_that_is_public_is_counted_at_once(kept_counts):
 
     assert RegisterVersion.current() != version
     assert (before, ask("").summary.total) == (1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_kept_of_one_list_is_never_another(kept_counts):
+    """Whichever was asked first."""
+    region = make_region(code="R1")
+    for number in range(3):
+        make_initiative(title=f"Water {number}", regions=[region] if number else [])
+    make_fund(title="Zand", summary="Bij water.", regions=[region])
+    queries = ["", "q=water", "q=water&regio=R1", "regio=R1", "regio=R1&soort=fund", "soort=fund"]
+    expected = {}
+    for query in queries:
+        caches["counts"].clear()
+        expected[query] = ask(query).summary
+
+    for order in permutations(queries, 3):
+        caches["counts"].clear()
+
+        assert [ask(query).summary for query in order] == [expected[query] for query in order]

@@ -2,8 +2,10 @@
 
 import csv
 import io
+from threading import Thread
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from register.models import Entry, EntryTopsector
@@ -110,3 +112,27 @@ def test_a_file_of_more_rows_than_are_read_at_once_is_whole(client, monkeypatch)
     assert [row["titel"] for row in rows(client, "/fondsen.csv")] == [
         f"Fonds {number}" for number in range(5)
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_tells_of_one_moment(client, monkeypatch):
+    monkeypatch.setattr("register.downloads.ROWS_AT_ONCE", 1)
+    make_initiative(title="Water")
+    for number in range(3):
+        make_initiative(title=f"Zand {number}", summary="Bij water.")
+    lines = iter(client.get("/zoeken.csv?q=water").streaming_content)
+    begun = [next(lines), next(lines)]
+
+    change = Thread(target=rename_while_somebody_reads)
+    change.start()
+    change.join()
+
+    text = b"".join([*begun, *lines]).decode("utf-8-sig")
+    found = [row["titel"] for row in csv.DictReader(io.StringIO(text), delimiter=";")]
+    assert found == ["Water", "Zand 0", "Zand 1", "Zand 2"]
+
+
+def rename_while_somebody_reads() -> None:
+    Entry.objects.filter(title="Zand 1").update(title="Water 1")
+    make_initiative(title="Zand 9", summary="Bij water.", regions=[make_region()])
+    connection.close()

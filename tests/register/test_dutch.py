@@ -47,6 +47,32 @@ def test_the_examples_hold(example, form):
 # Queries ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("publication", [Entry.Publication.CONCEPT, Entry.Publication.PUBLISHED])
+def test_a_word_in_a_concept_decides_nothing(publication):
+    """As the beginning of a word, half words are found only if they are no word themselves."""
+    make_initiative(title="Watertechnologie")
+    make_initiative(title="Watert", publication=publication)
+
+    is_public = publication == Entry.Publication.PUBLISHED
+    assert found("watert") == (["Watert"] if is_public else ["Watert", "Watertechnologie"])
+
+
+def test_a_word_counts_as_soon_as_its_entry_is_public():
+    make_initiative(title="Watertechnologie")
+    entry = make_initiative(title="Watert", publication=Entry.Publication.CONCEPT)
+
+    Entry.objects.filter(pk=entry.pk).update(publication=Entry.Publication.PUBLISHED)
+
+    assert found("watert") == ["Watert"]
+
+
+def test_no_phrase_runs_on_over_words_that_say_nothing():
+    make_initiative(title="Fonds", summary="Het water.")
+
+    assert found("fonds water") == ["Fonds"]
+    assert found('"fonds het water"') == []
+
+
 @pytest.mark.parametrize(
     "typed", ["71,2 miljoen", "71200000", "71.200.000", "€ 71,2 mln", "€71,2 miljoen"]
 )

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import count
 
 import pytest
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client
@@ -15,8 +16,15 @@ from django.utils import timezone
 
 from regiotop.urls import urlpatterns as addresses_of_the_site
 from register.freshness import revalidated
-from register.models import Entry, RegisterVersion
-from tests.make import make_campus, make_fund, make_initiative, make_region, make_topsector
+from register.models import Entry, RegisterVersion, User
+from tests.make import (
+    make_campus,
+    make_fund,
+    make_initiative,
+    make_region,
+    make_topsector,
+    make_user,
+)
 
 # They change with the release, by the clock or not at all, or send the reader on.
 NOT_OF_THE_REGISTER = {
@@ -233,3 +241,88 @@ def test_a_page_without_the_register_is_kept_too(client, django_assert_num_queri
         second = again(client, address, first)
 
     assert (second.status_code, second["Cache-Control"]) == (304, "no-cache")
+
+
+# Kept by a worker ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept_pages(settings):
+    """Pages that are kept in memory, as outside tests."""
+    settings.CACHES = {
+        **settings.CACHES,
+        "pages": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "test_freshness",
+        },
+    }
+    yield caches["pages"]
+    caches["pages"].clear()
+
+
+def test_a_page_that_another_reader_had_takes_one_query(
+    client, kept_pages, django_assert_num_queries
+):
+    make_fund(title="Fonds")
+    first = client.get(LIST)
+
+    with django_assert_num_queries(1):
+        second = Client().get(LIST)
+
+    assert second.content == first.content
+    assert dict(second.headers) == dict(first.headers)
+
+
+def test_every_page_is_the_same_the_second_time(client, kept_pages):
+    make_fund(slug="een", regions=[make_region(slug="een")])
+    addresses = ["/", LIST, "/fondsen/een", "/regios/een", "/cijfers", "/bijlage", "/over"]
+    addresses += ["/sitemap.xml", "/sitemap-bijdragen.xml", "/fondsen.csv", "/fondsen?van=elf"]
+
+    for address in addresses:
+        first, second = client.get(address), client.get(address)
+
+        assert (first.status_code, second.status_code) == (200, 200)
+        assert first.getvalue() == second.getvalue()
+
+
+def test_a_page_that_is_kept_shows_a_change_at_once(client, kept_pages):
+    make_fund(title="Oud")
+    first = client.get(LIST)
+    Entry.objects.update(title="Nieuw")
+    move()
+
+    second = client.get(LIST)
+
+    assert ("Oud" in first.text, "Oud" in second.text, "Nieuw" in second.text) == (
+        True,
+        False,
+        True,
+    )
+
+
+def test_htmx_gets_no_whole_page_that_is_kept(client, kept_pages):
+    make_fund()
+    client.get(LIST)
+
+    part = client.get(LIST, headers={"HX-Request": "true"})
+
+    assert "<html" not in part.text
+
+
+def test_an_official_gets_no_page_that_is_kept_and_leaves_none(client, kept_pages):
+    make_fund()
+    client.force_login(make_user(User.Role.COORDINATOR))
+
+    client.get(LIST)
+
+    assert len(kept_pages._cache) == 0
+    assert "Uitloggen" not in Client().get(LIST).text
+
+
+def test_a_very_large_page_is_not_kept(client, kept_pages, monkeypatch):
+    make_fund()
+    monkeypatch.setattr("register.freshness.LARGEST_KEPT", 1_000)
+
+    client.get(LIST)
+
+    assert len(kept_pages._cache) == 0

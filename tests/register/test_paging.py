@@ -132,7 +132,49 @@ def test_the_place_of_an_entry_that_no_longer_fits_is_kept(client, small_pages):
     assert [e.title for e in response.context["entries"]] == ["Zand 3", "Zand 4", "Zand 5"]
 
 
-@pytest.mark.parametrize("place", ["na=RT-999999", "voor=RT-999999", "na=RT-999999999"])
+@pytest.mark.parametrize("order", ["bedrag", "gewijzigd"])
+def test_an_entry_that_moves_repeats_and_skips_no_other(client, small_pages, order):
+    for number in range(7):
+        make_contribution(make_fund(title=f"F{number}"), amount_eur=100 - number, words="euro")
+    address = f"/fondsen?volgorde={order}"
+    pages = list(walk(client, address))
+    place = client.get(address).context["page"].next
+    moved = Entry.objects.get(title=pages[0][-1])
+    moved.contributions.update(amount_eur=500, words="500 euro")
+
+    second = client.get(f"{address}&na={place}")
+
+    assert [entry.title for entry in second.context["entries"]] == pages[1]
+
+
+def test_a_page_with_nothing_left_is_the_first(client, small_pages):
+    for letter in "abcd":
+        make_initiative(title=letter)
+    place = client.get("/initiatieven").context["page"].next
+    Entry.objects.filter(title="d").update(publication="withdrawn", withdrawal_note="Weg.")
+
+    response = client.get(f"/initiatieven?na={place}")
+
+    assert [entry.title for entry in response.context["entries"]] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("publication", [Entry.Publication.CONCEPT, Entry.Publication.PUBLISHED])
+@pytest.mark.parametrize("query", ["", "&q=water"])
+def test_the_place_of_a_concept_tells_nothing_of_it(client, small_pages, publication, query):
+    for letter in "abcdef":
+        make_initiative(title=letter, summary="Bij water.")
+    between = make_initiative(title="c en d", summary="Bij water.", publication=publication)
+
+    response = client.get(f"/initiatieven?na=RT-{between.number:06d}{query}")
+
+    is_public = publication == Entry.Publication.PUBLISHED
+    expected = ["d", "e", "f"] if is_public else ["a", "b", "c"]
+    assert [entry.title for entry in response.context["entries"]] == expected
+
+
+@pytest.mark.parametrize(
+    "place", ["na=RT-999999", "voor=RT-999999", "na=RT-999999999", "na=RT-000001_9999999999999999"]
+)
 def test_a_place_that_does_not_exist_is_the_first_page(client, place):
     make_initiative(title="Eerste")
 

@@ -63,7 +63,7 @@ def test_a_mistyped_word_shows_the_results_of_what_was_meant_and_says_so(client)
 
     assert titles(response) == ["Brainport"]
     assert "Er is niets met ‘brainpoort’." in response.content.decode()
-    assert titles(client.get("/zoeken?q=brainpoort&letterlijk_zoeken=1")) == []
+    assert titles(client.get("/zoeken?q=brainpoort&zoals_getypt=on")) == []
 
 
 def test_what_was_meant_is_only_offered_when_something_was_found(client):
@@ -132,7 +132,7 @@ def test_search_runs_the_same_queries_for_any_number_of_rows(
     for _ in range(count):
         make_citation(make_initiative(title="Water"), make_passage("Het water."))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         response = client.get("/zoeken?q=water")
 
     assert len(response.context["entries"]) == count

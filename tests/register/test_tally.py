@@ -1,10 +1,11 @@
 """The kept numbers are those that a count gives, whatever way a change comes in."""
 
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from register.counting import _count
 from register.filters import EntryFilter
@@ -106,3 +107,22 @@ def test_a_change_of_nothing_that_is_counted_leaves_no_row():
     Entry.objects.filter(pk=entry.pk).update(title="Een andere titel")
 
     assert FacetTally.objects.count() == rows
+
+
+@pytest.mark.django_db(transaction=True)
+def test_adding_up_loses_nothing_that_another_writes_meanwhile():
+    make_some()
+
+    with transaction.atomic():
+        Entry.objects.update(ladder=Entry.Ladder.DECISION)
+        other = Thread(target=add_up_and_close)
+        other.start()
+        other.join()
+        make_fund()
+
+    assert kept() == counted()
+
+
+def add_up_and_close() -> None:
+    FacetTally.add_up()
+    connection.close()

@@ -137,7 +137,7 @@ $$;
 -- What is searched of an entry, by weight. In order, so that the same entry gives the same row:
 -- by ids, for a region may get another code and a sentence another number.
 CREATE VIEW register_entry_words AS
-SELECT e.id AS entry_id,
+SELECT e.id AS entry_id, e.publication <> 'concept' AS is_public,
   register_words(concat_ws(' ', e.title, array_to_string(e.aliases, ' '))) AS a,
   register_words(concat_ws(' ', e.summary, e.place, array_to_string(e.partners, ' '),
     (SELECT string_agg(concat_ws(' ', r.name, array_to_string(r.aliases, ' ')), ' ' ORDER BY r.id)
@@ -152,9 +152,11 @@ FROM register_entry e;
 -- The search column of entries, and the words in them that were not seen before.
 -- Words are not unique: two who write the same new word at once would wait for each other, or
 -- end in a deadlock. A double costs nothing, for it puts the same lexemes in the same place.
--- A gap between the weights: no phrase runs on from a title into a summary. A word of the title
--- is there a second time, as '=haf': an index finds that, and would have to read each row to see
--- a weight.
+-- For the same reason a word that was in concepts only is written again, and never changed, once it
+-- is public: what is not public may not decide what somebody finds.
+-- A gap between the weights, wider than any phrase: none runs on from a title into a summary. A
+-- word of the title is there a second time, as '=haf': an index finds that, and would have to read
+-- each row to see a weight.
 CREATE FUNCTION register_search(ids bigint[]) RETURNS TABLE (entry_id bigint, search tsvector)
 LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' AS $$
 #variable_conflict use_column
@@ -162,23 +164,26 @@ BEGIN
   RETURN QUERY
   WITH
     texts AS MATERIALIZED (
-      SELECT entry_id, cardinality(a) AS a, cardinality(a) + cardinality(b) + 1 AS b,
-             a || ''::text || b || ''::text || c AS words
+      SELECT entry_id, is_public, cardinality(a) AS a, cardinality(a) + cardinality(b) + 20 AS b,
+             a || array_fill(''::text, '{20}') || b || array_fill(''::text, '{20}') || c AS words
         -- OFFSET 0: else each text is read again for each place it is named.
         FROM (SELECT * FROM register_entry_words WHERE entry_id = ANY (ids) OFFSET 0) AS once),
-    words AS MATERIALIZED (SELECT DISTINCT unnest(words) COLLATE "C" AS word FROM texts),
+    words AS MATERIALIZED (
+      SELECT w.word COLLATE "C" AS word, bool_or(is_public) AS is_public
+        FROM texts, unnest(words) AS w (word) WHERE w.word <> '' GROUP BY 1),
     known AS MATERIALIZED (
-      SELECT w.word, w.lexemes FROM words JOIN register_word w USING (word)),
+      SELECT w.word, w.lexemes, w.is_public FROM words JOIN register_word w USING (word)),
     learnt AS (
-      INSERT INTO register_word (word, lexemes)
-      SELECT word, register_lexemes(word) FROM words
-       WHERE word <> '' AND NOT EXISTS (SELECT FROM known WHERE known.word = words.word)
+      INSERT INTO register_word (word, lexemes, is_public)
+      SELECT word, register_lexemes(word), is_public FROM words
+       WHERE NOT EXISTS (SELECT FROM known
+                          WHERE known.word = words.word AND known.is_public >= words.is_public)
       RETURNING word, lexemes),
     -- Each word once, as a tsvector has it, with # where its place will stand.
     written AS MATERIALIZED (
       SELECT word, anywhere, anywhere || ' =' || replace(anywhere, ' ', ' =') AS in_title
         FROM (SELECT word, array_to_string(lexemes, '# ') || '#' AS anywhere
-                FROM (TABLE known UNION ALL TABLE learnt) AS each
+                FROM (SELECT word, lexemes FROM known UNION TABLE learnt) AS each
                WHERE lexemes <> '{}') AS all_words)
   SELECT t.entry_id, coalesce(found.search, '')
     FROM texts t

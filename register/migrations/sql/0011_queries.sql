@@ -2,7 +2,7 @@
 
 -- The words in pieces of text, in order, and how each is found. ``joined`` is the stem of the word
 -- and the next one together, if the register knows that. Of a word that it does not know, nor as a
--- part: ``begun``, the stems of 50 words at most that begin with it, and ``halves``, the stems of
+-- part, or by concepts only: ``begun``, the stems of 50 words at most that begin with it, and ``halves``, the stems of
 -- the two words that it is when a space was left out.
 CREATE FUNCTION register_read(pieces text[]) RETURNS TABLE (
   piece bigint, place bigint, word text, lexemes text[], joined text, begun text[], halves text[]
@@ -13,23 +13,25 @@ CREATE FUNCTION register_read(pieces text[]) RETURNS TABLE (
       FROM unnest(pieces) WITH ORDINALITY AS p (text, piece),
            unnest(register_words(p.text)) WITH ORDINALITY AS w (word, place))
   SELECT t.piece, t.place, t.word, register_lexemes(t.word),
-    (SELECT k.lexemes[1] FROM register_word k WHERE k.word = t.pair LIMIT 1),
+    (SELECT k.lexemes[1] FROM register_word k WHERE k.word = t.pair AND k.is_public LIMIT 1),
     CASE WHEN known OR length(t.word) < 3 OR t.word ~ '[^a-z0-9]' THEN '{}' ELSE ARRAY(
       SELECT DISTINCT begins.lexemes[1] FROM (
         SELECT k.lexemes FROM register_word k
           -- { comes after z. Not LIKE: that finds its way in an index only by a constant.
-         WHERE k.word >= t.word AND k.word < t.word || '{' AND k.lexemes <> '{}'
+         WHERE k.word >= t.word AND k.word < t.word || '{'
+           AND k.is_public AND k.lexemes <> '{}'
          ORDER BY k.word LIMIT 50) AS begins) END,
     CASE WHEN known OR length(t.word) < 6 OR t.word ~ '[^a-z]' THEN '{}' ELSE coalesce((
       SELECT ARRAY[register_stem(left(t.word, n)), register_stem(substr(t.word, n + 1))]
         FROM generate_series(3, length(t.word) - 3) AS n
        WHERE EXISTS (SELECT FROM register_word k
-                      WHERE k.word = left(t.word, n) AND k.lexemes <> '{}')
+                      WHERE k.word = left(t.word, n) AND k.is_public AND k.lexemes <> '{}')
          AND EXISTS (SELECT FROM register_word k
-                      WHERE k.word = substr(t.word, n + 1) AND k.lexemes <> '{}')
+                      WHERE k.word = substr(t.word, n + 1) AND k.is_public
+                        AND k.lexemes <> '{}')
        ORDER BY abs(length(t.word) - 2 * n) LIMIT 1), '{}') END
   FROM typed t,
-       LATERAL (SELECT EXISTS (SELECT FROM register_word k WHERE k.word = t.word)
+       LATERAL (SELECT EXISTS (SELECT FROM register_word k WHERE k.word = t.word AND k.is_public)
                     OR EXISTS (SELECT FROM register_buildingform b WHERE b.form = t.word)
                     AS known) AS k
   ORDER BY t.piece, t.place
