@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import cycle
+from itertools import count, cycle, repeat
 
 LONGEST = 120  # seconds
 ROUNDS = 200
@@ -52,9 +52,7 @@ class Asked:
     before: Callable[[], object] | None = None
 
     def next_path(self) -> str:
-        if not self.is_new:
-            return self.path
-        return f"{self.path}{'&' if '?' in self.path else '?'}_={len(self.seconds)}"
+        return _marked(self.path, f"_={len(self.seconds)}") if self.is_new else self.path
 
     @property
     def spent(self) -> float:
@@ -117,11 +115,18 @@ def _wants_more(page: Asked, budget: float) -> bool:
     return len(page.seconds) < 3 or page.spent < budget
 
 
-async def _drain(target: Target, paths: list[str], until: float, start: int) -> int:
-    """Ask for the paths in turn without a pause, and return the number of good replies."""
+async def _drain(
+    target: Target, paths: list[str], until: float, start: int, *, new: bool = False
+) -> int:
+    """Ask for the paths in turn without a pause, and return the number of good replies.
+
+    With ``new``, each time at an address that nobody has asked for.
+    """
     lines = "".join(f"{name}: {value}\r\n" for name, value in target.headers.items())
-    requests = [f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{lines}\r\n" for path in paths]
-    turns = cycle(requests[start % len(paths) :] + requests[: start % len(paths)])
+    ending = f" HTTP/1.1\r\nHost: 127.0.0.1\r\n{lines}\r\n"
+    in_turn = cycle(paths[start % len(paths) :] + paths[: start % len(paths)])
+    marks = (f"_={start}-{number}" for number in count()) if new else repeat("")
+    turns = (f"GET {_marked(path, mark)}{ending}" for path, mark in zip(in_turn, marks))  # noqa: B905
     good = 0
     while time.monotonic() < until:
         reader, writer = await asyncio.open_connection("127.0.0.1", target.port)
@@ -147,12 +152,18 @@ async def _read_reply(reader: asyncio.StreamReader) -> bool:
     return head.split(b" ", 2)[1] == b"200"
 
 
-def throughput(target: Target, paths: list[str], clients: int, seconds: float) -> float:
+def _marked(path: str, mark: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}{mark}" if mark else path
+
+
+def throughput(
+    target: Target, paths: list[str], clients: int, seconds: float, *, new: bool = False
+) -> float:
     """Return good replies a second, to ``clients`` that each ask without a pause."""
 
     async def all_clients() -> int:
         until = time.monotonic() + seconds
-        each = (_drain(target, paths, until, n) for n in range(clients))
+        each = (_drain(target, paths, until, n, new=new) for n in range(clients))
         counts = await asyncio.wait_for(asyncio.gather(*each), timeout=seconds + LONGEST)
         return sum(counts)
 

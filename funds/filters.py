@@ -1,5 +1,5 @@
-from register.facets import Facet
-from register.filters import ChoicesFilter, EntryFilter, labels_of
+from register.search.facets import Facet
+from register.search.filters import ChoicesFilter, EntryFilter, labels_of
 
 from .models import Fund
 

@@ -1,10 +1,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from register.downloads import list_as_csv
 from register.freshness import revalidated
-from register.listing import render_list
 from register.pages import render_entry, render_history
+from register.search.downloads import list_as_csv
+from register.search.listing import render_list
 
 from .filters import FundFilter
 from .models import Fund

@@ -1,5 +1,5 @@
-from register.facets import UNKNOWN, Facet
-from register.filters import ChoicesFilter, EntryFilter, labels_of
+from register.search.facets import UNKNOWN, Facet
+from register.search.filters import ChoicesFilter, EntryFilter, labels_of
 
 from .models import Campus, Initiative
 

@@ -2,9 +2,9 @@ from django import forms
 from django.urls import reverse_lazy
 
 from funds.filters import FundFilter
-from register.facets import Facet
-from register.filters import ChoicesFilter, WordsFilter, labels_of
 from register.models import Entry
+from register.search.facets import Facet
+from register.search.filters import ChoicesFilter, WordsFilter, labels_of
 
 
 class SearchFilter(FundFilter):

@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import conditional_page, require_safe
 
-from register.downloads import list_as_csv
 from register.freshness import revalidated
-from register.listing import render_list
 from register.models import Entry, FacetTally, Topsector
 from register.money.totals import national_total, national_total_investment
-from register.suggestions import suggest
+from register.search.downloads import list_as_csv
+from register.search.listing import render_list
+from register.search.suggestions import suggest
 
 from .filters import SearchFilter
 from .province_map import LEGEND, provinces

@@ -17,10 +17,10 @@ from typing import Any
 from django import forms
 from django.db.models import TextChoices
 
-from .filters import WordsField
 from .models import Citation, Entry, Passage, SourceDocument, Theme
-from .models.index import plain, words_of
 from .models.source import ANNEX_CODE
+from .search.filters import WordsField
+from .words import plain, words_of
 
 # Where text from `start` up to `end` stands in a sentence.
 Span = tuple[int, int]

@@ -3,13 +3,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from .annex import AnnexForm, read_annex
-from .filters import grouped_regions
 from .freshness import revalidated
-from .listing import PAGE_SIZE, entries_of
 from .models import Entry, EntryIndex, FacetTally, Region, Topsector
+from .models.region import grouped_regions
 from .money.breakdown import region_money, topsector_money
 from .money.overview import overview
 from .money.totals import joint_partners
+from .search.listing import PAGE_SIZE, entries_of
 
 
 @require_safe

@@ -16,11 +16,11 @@ from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ..dutch import SearchError, parse
 from ..fields import LinesField
 from ..history import all_versions
 from ..models import Entry, EntryIndex, User
 from ..money.euros import format_euros
+from ..search.dutch import SearchError, parse
 from .base import PoliteAdmin
 from .exchange import ExchangeMixin
 from .inlines import ENTRY_INLINES

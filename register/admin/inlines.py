@@ -13,7 +13,6 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
 from ..fields import WholeEurosField
-from ..filters import grouped_regions
 from ..models import (
     Citation,
     Contribution,
@@ -25,6 +24,7 @@ from ..models import (
     EntryTopsector,
     Region,
 )
+from ..models.region import grouped_regions
 
 REGION_FIELDS = ["region", "named_payers", "implied_payers"]
 

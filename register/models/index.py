@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,7 +13,7 @@ from .entry import Entry
 from .region import Region
 
 if TYPE_CHECKING:
-    from ..dutch import Query
+    from ..search.dutch import Query
 
 
 class EntryIndexQuerySet(models.QuerySet):
@@ -80,17 +79,6 @@ class _TSQuery(SearchQuery):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.text = text
-
-
-def words_of(text: str) -> list[str]:
-    """Return the distinct words of ``text`` without accents, in lower case, at most 20."""
-    return list(dict.fromkeys(plain(text).split()))[:20]
-
-
-def plain(text: str) -> str:
-    """Return ``text`` without accents and in lower case, with a space for all but a-z and 0-9."""
-    letters = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return "".join(c if c.isascii() and c.isalnum() else " " for c in "".join(letters).lower())
 
 
 class EntryIndex(models.Model):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -238,3 +239,20 @@ class RegionClosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part_id} in {self.whole_id}"
+
+
+KIND_HEADINGS = [
+    (Region.Kind.PROVINCE, "Provincies"),
+    (Region.Kind.MUNICIPALITY, "Gemeenten"),
+    (Region.Kind.PARTNERSHIP, "Samenwerkingsverbanden"),
+    (Region.Kind.PART_OF_COUNTRY, "Landsdelen"),
+    (Region.Kind.ABROAD, "Buiten Nederland"),
+]
+
+
+def grouped_regions(regions: Iterable[Region]) -> Iterator[tuple[str, list[Region]]]:
+    """Yield the regions of each kind under a heading, in one query and without empty groups."""
+    regions = list(regions)
+    for kind, label in KIND_HEADINGS:
+        if found := [region for region in regions if region.kind == kind]:
+            yield label, found

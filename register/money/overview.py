@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, Value, When
 from django.db.models.functions import Coalesce
 
-from ..filters import grouped_regions
 from ..models import (
     Contribution,
     ContributionPayer,
@@ -22,6 +21,7 @@ from ..models import (
     Topsector,
 )
 from ..models.contribution import held_by_another
+from ..models.region import grouped_regions
 from .breakdown import Breakdown, breakdowns
 from .totals import (
     NOTHING,

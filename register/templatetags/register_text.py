@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from django import template
 
-from .. import marking
 from ..models import Contribution, Entry, EntryRegion
 from ..money.euros import format_euros, format_short
+from ..search import marking
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from register.annex import find
-from register.models.index import words_of
+from register.words import words_of
 from tests.make import (
     make_citation,
     make_initiative,

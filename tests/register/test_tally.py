@@ -7,10 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from register.counting import _count
-from register.filters import EntryFilter
 from register.models import Entry, EntryIndex, EntryTopsector, FacetTally, Tag
 from register.models.tally import Counts
+from register.search.counting import _count
+from register.search.filters import EntryFilter
 from tests.make import (
     make_contribution,
     make_fund,

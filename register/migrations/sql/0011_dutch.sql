@@ -1,6 +1,6 @@
 -- Dutch, as search reads it: texts become words, words become lexemes, lexemes are what is found.
 -- What it must do stands in tests/register/dutch_examples.csv. It is SQL, so that the index row is
--- right after every way of writing. The query side is register/dutch.py.
+-- right after every way of writing. The query side is register/search/dutch.py.
 
 -- Texts ---------------------------------------------------------------------------------------
 

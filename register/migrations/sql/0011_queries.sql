@@ -1,4 +1,4 @@
--- What register/dutch.py and register/spelling.py ask about what somebody typed.
+-- What register/search/dutch.py and register/search/spelling.py ask about what somebody typed.
 
 -- The words in pieces of text, in order, and how each is found. ``joined`` is the stem of the word
 -- and the next one together, if the register knows that. Of a word that it does not know, nor as a

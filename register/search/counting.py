@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from ..models import Counts, FacetTally, RegisterVersion
 from .addresses import PLACE
 from .facets import Facet
 from .keeping import if_kept, keep, kept
-from .models import Counts, FacetTally, RegisterVersion
 from .paging import FEW
 
 if TYPE_CHECKING:

@@ -105,7 +105,7 @@ def test_a_file_takes_the_same_queries_for_any_number_of_rows(
 
 
 def test_a_file_of_more_rows_than_are_read_at_once_is_whole(client, monkeypatch):
-    monkeypatch.setattr("register.downloads.ROWS_AT_ONCE", 2)
+    monkeypatch.setattr("register.search.downloads.ROWS_AT_ONCE", 2)
     for number in range(5):
         make_fund(title=f"Fonds {number}")
 
@@ -116,7 +116,7 @@ def test_a_file_of_more_rows_than_are_read_at_once_is_whole(client, monkeypatch)
 
 @pytest.mark.django_db(transaction=True)
 def test_a_file_tells_of_one_moment(client, monkeypatch):
-    monkeypatch.setattr("register.downloads.ROWS_AT_ONCE", 1)
+    monkeypatch.setattr("register.search.downloads.ROWS_AT_ONCE", 1)
     make_initiative(title="Water")
     for number in range(3):
         make_initiative(title=f"Zand {number}", summary="Bij water.")

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from django.http import QueryDict
 
 from regiotop.filters import SearchFilter
-from register.counting import CountedFacet
-from register.finding import Found, find
 from register.models import Entry, EntryTopsector, RegisterVersion
+from register.search.counting import CountedFacet
+from register.search.finding import Found, find
 from tests.make import (
     make_campus,
     make_contribution,

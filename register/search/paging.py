@@ -16,7 +16,7 @@ from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
-from .models import EntryIndex
+from ..models import EntryIndex
 
 PAGE_SIZE = 25
 # PostgreSQL collects and sorts this many hits sooner than it finds 25 of them by walking an order.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import django_filters as filters
@@ -10,12 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
+from ..fields import EurosField
+from ..models import Entry, EntryIndex, Region, Tag, Theme, Topsector
+from ..models.index import EntryIndexQuerySet
+from ..words import words_of
 from .addresses import HOW_SHOWN, PLACE
 from .dutch import Query, SearchError, parse
 from .facets import UNKNOWN, ArrayFacet, Facet, Labels, TopsectorFacet
-from .fields import EurosField
-from .models import Entry, EntryIndex, Region, Tag, Theme, Topsector
-from .models.index import EntryIndexQuerySet, words_of
 from .paging import ORDERS
 
 SWITCHES = ("alle", "letterlijk", "zoals_getypt")
@@ -66,23 +67,6 @@ class YearFilter(filters.Filter):
         # Not a number input: a browser throws away what is no number, instead of keeping it.
         widget = forms.TextInput(attrs={"inputmode": "numeric"})
         super().__init__(widget=widget, **limits, **options)
-
-
-def grouped_regions(regions: Iterable[Region]) -> Iterator[tuple[str, list[Region]]]:
-    """Yield the regions of each kind under a heading, in one query and without empty groups."""
-    regions = list(regions)
-    for kind, label in KIND_HEADINGS:
-        if found := [region for region in regions if region.kind == kind]:
-            yield label, found
-
-
-KIND_HEADINGS = [
-    (Region.Kind.PROVINCE, "Provincies"),
-    (Region.Kind.MUNICIPALITY, "Gemeenten"),
-    (Region.Kind.PARTNERSHIP, "Samenwerkingsverbanden"),
-    (Region.Kind.PART_OF_COUNTRY, "Landsdelen"),
-    (Region.Kind.ABROAD, "Buiten Nederland"),
-]
 
 
 AMOUNT_BANDS = [
@@ -203,7 +187,7 @@ def is_given(value: Any) -> bool:
 class EntryFilter(filters.FilterSet):
     """What every list of entries can be narrowed down by; a kind adds its own fields.
 
-    It works on the index rows: see register/listing.py.
+    It works on the index rows: see register/search/listing.py.
     """
 
     q = WordsFilter(label="Zoekwoorden", method="filter_words", max_length=200)

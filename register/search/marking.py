@@ -11,8 +11,8 @@ from django.db import connection
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
+from ..models import Citation, Entry
 from .dutch import Query
-from .models import Citation, Entry
 
 # As register_words in the database reads them; a combining accent is no letter to Python.
 _LETTERS = r"[^\W_](?:[^\W_]|[\u0300-\u036f])*"

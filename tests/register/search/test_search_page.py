@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from register.marking import marked
 from register.models import Entry
+from register.search.marking import marked
 from tests.make import (
     make_campus,
     make_citation,

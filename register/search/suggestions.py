@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
+from ..models import Entry, EntryIndex, Region, Topsector
+from ..words import plain
 from .dutch import Query, SearchError, parse
-from .models import Entry, EntryIndex, Region, Topsector
-from .models.index import plain
 from .paging import BY_TITLE, FEW, Part
 
 MAX_SUGGESTIONS = 8

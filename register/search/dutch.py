@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from .models.index import plain
-from .money.euros import AmountError, parse_euros
+from ..money.euros import AmountError, parse_euros
+from ..words import plain
 
 MAX_WORDS = 20
 MAX_LENGTH = 1_000

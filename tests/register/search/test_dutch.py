@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from register.dutch import SearchError, parse
 from register.migrations import __path__ as migrations
 from register.models import BuildingWord, Entry, EntryIndex, IrregularWord, Synonym, User, Word
+from register.search.dutch import SearchError, parse
 from register.triggers import events_of
 from tests.make import make_contribution, make_initiative, make_user
 

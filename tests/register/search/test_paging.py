@@ -39,7 +39,7 @@ def small_pages(monkeypatch):
 # Sorted from the hits, or found by walking an order: the same pages.
 @pytest.fixture(params=[0, 5_000], ids=["walked", "sorted"])
 def either_way(request, monkeypatch, small_pages):
-    monkeypatch.setattr("register.finding.FEW", request.param)
+    monkeypatch.setattr("register.search.finding.FEW", request.param)
 
 
 @pytest.mark.parametrize("order", ORDERS)

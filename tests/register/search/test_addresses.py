@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from funds.filters import FundFilter
-from register.addresses import canonical, without, without_blanks
+from register.search.addresses import canonical, without, without_blanks
 from tests.make import make_initiative, make_region
 
 pytestmark = pytest.mark.no_database

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.db import connection
 from django.http import QueryDict
 
+from ..models import RegisterVersion
 from .addresses import PLACE
 from .dutch import Query
 from .keeping import kept
-from .models import RegisterVersion
 
 # With fewer results than this, a word that the register knows is offered instead.
 TOO_FEW = 5

@@ -17,11 +17,11 @@ from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 
+from ..models import Entry, EntryIndex, Region, Tag, Theme, Topsector
+from ..resources import disarmed
 from .addresses import query_string, without_blanks
 from .filters import EntryFilter
 from .finding import find
-from .models import Entry, EntryIndex, Region, Tag, Theme, Topsector
-from .resources import disarmed
 
 ROWS_AT_ONCE = 500
 Row = dict[str, Any]

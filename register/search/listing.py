@@ -13,11 +13,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from ..models import Entry, Region, RegionClosure
 from .addresses import HOW_SHOWN, PLACE, canonical, query_string, without, without_blanks
 from .filters import EntryFilter, is_given
 from .finding import Found, find
 from .marking import mark_matches
-from .models import Entry, Region, RegionClosure
 from .paging import PAGE_SIZE
 
 __all__ = ["PAGE_SIZE", "entries_of", "render_list"]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from initiatives.models import Campus
 from register.models import EntryTopsector
-from register.models.index import words_of
+from register.words import words_of
 from tests.make import (
     make_campus,
     make_contribution,

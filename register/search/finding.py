@@ -7,10 +7,10 @@ from functools import cached_property
 
 from django.http import QueryDict
 
+from ..models import EntryIndex, Region
 from .counting import Summary, summary_of
 from .dutch import Query
 from .filters import EntryFilter
-from .models import EntryIndex, Region
 from .paging import BY_RELEVANCE, BY_TITLE, FEW, ORDERS, Order, Page, Part, Start, page_of
 from .spelling import Correction, corrected
 

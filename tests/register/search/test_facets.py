@@ -6,9 +6,9 @@ from django.http import QueryDict
 from funds.filters import FundFilter
 from initiatives.filters import CampusFilter, InitiativeFilter
 from regiotop.filters import SearchFilter
-from register.counting import CountedFacet, Option
-from register.finding import Found, find
 from register.models import Entry, RegionClosure
+from register.search.counting import CountedFacet, Option
+from register.search.finding import Found, find
 
 pytestmark = pytest.mark.usefixtures("annex_register")
 

@@ -5,8 +5,8 @@ import unicodedata
 import pytest
 from django.db import connection
 
-from register.dutch import parse
 from register.models import Entry, EntryIndex, Region
+from register.search.dutch import parse
 from tests.make import make_campus, make_citation, make_initiative, make_passage, make_region
 
 

@@ -9,7 +9,6 @@ from django.db import DatabaseError, connection, transaction
 
 from regiotop.exchange.export import export_register
 from regiotop.exchange.load import load_register
-from register.dutch import parse
 from register.models import (
     Citation,
     Contribution,
@@ -20,6 +19,7 @@ from register.models import (
     Region,
     RegionMembership,
 )
+from register.search.dutch import parse
 from tests.make import (
     make_campus,
     make_citation,

@@ -1,0 +1,1 @@
+"""Lists of entries: words, filters with their numbers, orders, pages and files."""

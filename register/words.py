@@ -1,0 +1,14 @@
+"""Text as a search reads it: its words, without accents and capitals."""
+
+import unicodedata
+
+
+def words_of(text: str) -> list[str]:
+    """Return the distinct words of ``text`` without accents, in lower case, at most 20."""
+    return list(dict.fromkeys(plain(text).split()))[:20]
+
+
+def plain(text: str) -> str:
+    """Return ``text`` without accents and in lower case, with a space for all but a-z and 0-9."""
+    letters = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return "".join(c if c.isascii() and c.isalnum() else " " for c in "".join(letters).lower())
