@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -21,6 +22,9 @@ from register.search.suggestions import suggest
 from .filters import SearchFilter
 from .province_map import LEGEND, provinces
 from .sitemap import sections
+
+# RT-000068 as people type it.
+NUMBER = re.compile(r"\s*rt[-\s]?([0-9]{6,9})\s*", re.IGNORECASE)
 
 
 @require_safe
@@ -41,6 +45,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @revalidated
 def search(request: HttpRequest) -> HttpResponse:
+    """Show what is found, or go to the one entry whose number was typed."""
+    number = NUMBER.fullmatch(request.GET.get("q", ""))
+    if number and Entry.objects.published().filter(number=number[1]).exists():
+        return redirect("entry_permalink", int(number[1]))
     return render_list(request, SearchFilter, heading="Zoeken")
 
 

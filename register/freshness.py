@@ -65,7 +65,7 @@ def _tag(request: HttpRequest) -> str:
         settings.RELEASE,
         RegisterVersion.current(),
         timezone.localdate().isoformat(),
-        bool(request.headers.get("HX-Request")),
+        request.headers.get("HX-Request") == "true",
         request.get_full_path(),
     )
     return f'W/"{sha256(repr(parts).encode()).hexdigest()[:32]}"'

@@ -9,14 +9,16 @@ from django.http import QueryDict
 
 # Where in a list a page begins, and how the list is shown: neither is about what is in it.
 PLACE = ("na", "voor")
-HOW_SHOWN = ("volgorde", "toon")
+HOW_SHOWN = ("volgorde", "toon", "zoals_getypt")
 
 
 def without_blanks(query: QueryDict) -> QueryDict:
-    """Leave out empty values, which a form sends for what nobody filled in."""
+    """Leave out doubles, and empty values, which a form sends for what nobody filled in."""
     tidy = QueryDict(mutable=True)
     for name, values in query.lists():
-        if kept := [value for value in values if value]:
+        # No browser sends a NUL, and no page can show one.
+        values = [value.replace("\x00", "") for value in values]
+        if kept := [value for value in dict.fromkeys(values) if value]:
             tidy.setlist(name, kept)
     return tidy
 

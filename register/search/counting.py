@@ -124,8 +124,13 @@ def _list(about: str, found: EntryFilter, without: str = "") -> tuple[Any, ...]:
 
     Each list has a class of filters of its own.
     """
-    telling = found.filters.keys() - {*PLACE, "volgorde", without}
-    asked = sorted((name, sorted(set(v))) for name, v in found.data.lists() if name in telling)
+    several = {facet.name for facet in found.FACETS}
+    asked = [
+        # Of a field for one value, the last one is read.
+        (name, sorted(set(values)) if name in several else values[-1:])
+        for name, values in sorted(found.data.lists())
+        if name in found.filters.keys() - {*PLACE, "volgorde", without}
+    ]
     return (about, type(found).__name__, asked)
 
 

@@ -13,11 +13,12 @@ from itertools import chain, islice
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 
-from ..models import Entry, EntryIndex, Region, Tag, Theme, Topsector
+from ..models import Contribution, Entry, EntryIndex, Region, Tag, Theme, Topsector
 from ..resources import disarmed
 from .addresses import query_string, without_blanks
 from .filters import EntryFilter
@@ -61,12 +62,17 @@ def _one_moment() -> Iterator[None]:
 
 
 def _read(part: QuerySet) -> Iterator[Row]:
-    return part.values(
-        *("number", "kind", "ladder", "theme_id", "owner_id", "own_region_ids"),
-        *("topsector_ids", "stated_topsector_ids", "tag_ids", "start_year", "end_year"),
-        *("amount_eur", "left_open", "entry__title", "entry__summary", "entry__period_text"),
-        *("entry__place", "entry__partners"),
-    ).iterator(chunk_size=ROWS_AT_ONCE)
+    words = Contribution.objects.filter(entry=OuterRef("pk")).order_by("pk").values("words")
+    return (
+        part.annotate(amounts=ArraySubquery(words))
+        .values(
+            *("number", "kind", "ladder", "theme_id", "owner_id", "own_region_ids"),
+            *("topsector_ids", "stated_topsector_ids", "tag_ids", "start_year", "end_year"),
+            *("amount_eur", "left_open", "entry__title", "entry__summary", "entry__period_text"),
+            *("entry__place", "entry__partners", "amounts"),
+        )
+        .iterator(chunk_size=ROWS_AT_ONCE)
+    )
 
 
 def _written(rows: Iterable[list[Any]]) -> bytes:
@@ -97,7 +103,8 @@ def _cells() -> dict[str, Callable[[Row], Any]]:
         "periode volgens de bron": lambda row: disarmed(row["entry__period_text"]),
         "plaats": lambda row: disarmed(row["entry__place"]),
         "partners": lambda row: _joined(row["entry__partners"]),
-        "grootste bedrag in euro's": lambda row: row["amount_eur"],
+        "bedragen volgens de bron": lambda row: _joined(row["amounts"]),
+        "grootste bedrag in euro's (niet optellen: zie Cijfers)": lambda row: row["amount_eur"],
         "wat de bron openlaat": lambda row: _joined(left_open[each] for each in row["left_open"]),
         "adres": lambda row: f"{settings.PUBLIC_URL}/rt/RT-{row['number']:06d}",
     }

@@ -22,7 +22,7 @@ MAX_LENGTH = 1_000
 _TERM = re.compile(
     r"""(?:(?<!\S)(?P<minus>-)(?=\S))?
     (?: ["“”„] (?P<phrase>[^"“”„]*) ["“”„]?
-      | (?P<amount> (?:€\s*)? (?<![^\s€]) [0-9][0-9.,]*
+      | (?P<amount> (?:€\s*)? (?<![^\s€-]) [0-9][0-9.,]*
                     (?:\s*(?:duizend|mln|miljoen|mld|miljard)\b)? ) (?!\S)
       | (?P<words>[^\s"“”„]+) )""",
     re.VERBOSE | re.IGNORECASE,

@@ -13,16 +13,14 @@ from django.db.models import Model, Q, QuerySet
 from ..fields import EurosField
 from ..models import Entry, EntryIndex, Region, Tag, Theme, Topsector
 from ..models.index import EntryIndexQuerySet
+from ..models.region import grouped_regions
 from ..words import words_of
 from .addresses import HOW_SHOWN, PLACE
 from .dutch import Query, SearchError, parse
 from .facets import UNKNOWN, ArrayFacet, Facet, Labels, TopsectorFacet
 from .paging import ORDERS
 
-SWITCHES = ("alle", "letterlijk", "zoals_getypt")
-NOT_NARROWING = (*PLACE, *HOW_SHOWN, *SWITCHES)
-# What stays as it is when somebody chooses something else.
-KEPT = (*HOW_SHOWN, "zoals_getypt")
+NOT_NARROWING = (*PLACE, *HOW_SHOWN, "alle", "letterlijk")
 YEAR_MESSAGES = {
     "invalid": "Vul een jaar in met vier cijfers, zoals 2011.",
     "min_value": "Vul een jaar in vanaf 1900.",
@@ -108,6 +106,12 @@ def labels_of(choices: Iterable[tuple[str, str]]) -> Labels:
 def labels_by_code(model: type[Model]) -> Labels:
     """Return labels for ids, in the order of the model, with the public code of each row."""
     return lambda: {str(row.pk): (row.code, str(row)) for row in model.objects.all()}
+
+
+def labels_of_regions() -> dict[str, tuple[str, str]]:
+    """Return labels of regions, provinces first: a name says of what kind its region is."""
+    groups = (regions for _, regions in grouped_regions(Region.objects.all()))
+    return {str(r.pk): (r.code, str(r)) for regions in groups for r in regions}
 
 
 class PlaceField(forms.RegexField):
@@ -223,7 +227,8 @@ class EntryFilter(filters.FilterSet):
     )
     na = PlaceFilter("Na bijdrage")
     voor = PlaceFilter("Voor bijdrage")
-    zoals_getypt = SwitchFilter("Precies zoals getypt")
+    # The words that are not to be taken for others, see spelling.py.
+    zoals_getypt = filters.CharFilter(method="filter_nothing")
     # The facet of which all options are shown.
     toon = filters.CharFilter(method="filter_nothing")
 
@@ -234,7 +239,7 @@ class EntryFilter(filters.FilterSet):
             "regio",
             "Regio",
             "region_ids",
-            labels_by_code(Region),
+            labels_of_regions,
             unknown="geen regio",
             own="own_region_ids",
             hint="Bijdragen van een lid tellen mee bij de regio waar het bij hoort.",
@@ -326,8 +331,9 @@ class RangesForm(forms.Form):
         return [self[name] for pair in self.RANGES for name in pair]
 
     @property
-    def kept(self) -> list[tuple[str, str]]:
-        return [(name, self.data[name]) for name in KEPT if self.data.get(name)]
+    def hidden(self) -> list[tuple[str, str]]:
+        """What stays as it is when somebody chooses something else."""
+        return [(name, self.data[name]) for name in HOW_SHOWN if self.data.get(name)]
 
     @property
     def troubles(self) -> list[forms.BoundField]:

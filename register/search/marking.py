@@ -46,6 +46,16 @@ def _matching(texts: Iterable[str], query: Query) -> frozenset[str]:
         return frozenset(word for (word,) in cursor)
 
 
+def pieces_of(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of a text, each with how search reads it, and what is between, with ''."""
+    place = 0
+    for match, word in _words(text):
+        yield text[place : match.start()], ""
+        yield match[0], word
+        place = match.end()
+    yield text[place:], ""
+
+
 def _words(text: str) -> Iterator[tuple[re.Match[str], str]]:
     return ((match, _plain(match[0])) for match in _WORD.finditer(text))
 
@@ -76,10 +86,9 @@ def marked(text: str, marks: frozenset[str]) -> SafeString:
     """Return ``text`` as HTML, with <mark> around each word that is in ``marks``."""
     if not marks:
         return conditional_escape(text)
-    place, parts = 0, []
-    for match, word in _words(text):
-        if word in marks:
-            parts += [escape(text[place : match.start()]), "<mark>", escape(match[0]), "</mark>"]
-            place = match.end()
+    parts = (
+        f"<mark>{escape(part)}</mark>" if word in marks else escape(part)
+        for part, word in pieces_of(text)
+    )
     # Safe, for all of it was escaped.
-    return mark_safe("".join([*parts, escape(text[place:])]))  # noqa: S308
+    return mark_safe("".join(parts))  # noqa: S308

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from django.db import connection
 from django.http import QueryDict
@@ -11,9 +12,12 @@ from ..models import RegisterVersion
 from .addresses import PLACE
 from .dutch import Query
 from .keeping import kept
+from .marking import pieces_of
 
 # With fewer results than this, a word that the register knows is offered instead.
 TOO_FEW = 5
+# In a word of fewer letters than this, two others make another word.
+SHORT = 6
 
 
 @dataclass(frozen=True)
@@ -33,16 +37,27 @@ class Correction:
 def meant_by(query: Query) -> str | None:
     """Return the query with its unknown words replaced by the most alike that are public.
 
-    None when all its words are known, or one of them looks like nothing. Signs are left out.
+    None when all its words are known, or one of them looks like nothing that is. What else was
+    typed stays: quote marks, and what was excluded.
     """
     words = [word for word in dict.fromkeys(query.words) if word.isalpha()]
     with connection.cursor() as cursor:
         cursor.execute("SELECT word, meant FROM register_meant(%s::text[])", [words])
         meant = dict(cursor.fetchall())
     told = [meant.get(word, word) for word in query.words]
-    if None in told or told == list(query.words):
+    slips = [_is_slip(said, other) for said, other in zip(query.words, told, strict=True) if other]
+    if None in told or told == list(query.words) or not all(slips):
         return None
-    return " ".join(told)
+    pairs = zip(query.words, told, strict=True)
+    other = {word: instead for word, instead in pairs if word != instead}
+    return "".join(other.get(plain, text) for text, plain in pieces_of(query.text))
+
+
+def _is_slip(said: str, meant: str) -> bool:
+    """Whether one is the other but for a letter or two: schiphol is no mistyped school."""
+    steps = SequenceMatcher(None, said, meant, autojunk=False).get_opcodes()
+    edits = sum(max(i2 - i1, j2 - j1) for kind, i1, i2, j1, j2 in steps if kind != "equal")
+    return edits <= (1 if len(said) < SHORT else 2)
 
 
 def corrected(
@@ -52,7 +67,7 @@ def corrected(
 
     That is ``data`` itself, unless it has no results (``count``) and a word was mistyped.
     """
-    if query is None or count >= TOO_FEW or data.get("zoals_getypt"):
+    if query is None or count >= TOO_FEW or data.get("zoals_getypt") == query.text:
         return data, None
     version = RegisterVersion.current()
     meant = kept(version, ("meant", query.words), lambda: meant_by(query) or "")
@@ -61,7 +76,7 @@ def corrected(
     other = _with(data, q=meant)
     if count:
         return data, Correction(query.text, meant, False, other.urlencode())
-    literal = _with(data, zoals_getypt="on")
+    literal = _with(data, zoals_getypt=query.text)
     return other, Correction(query.text, meant, True, literal.urlencode())
 
 

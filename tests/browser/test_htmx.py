@@ -101,6 +101,29 @@ def test_a_chip_takes_its_choice_away(funds):
     expect(funds.get_by_role("checkbox", name="Provincie Limburg")).not_to_be_checked()
 
 
+def test_a_chosen_order_and_all_options_outlast_the_next_choice(funds, site):
+    funds.get_by_role("link", name="Grootste bedrag eerst").click()
+    expect(funds.locator(HEADING)).to_be_focused()
+    funds.locator("#facet-regio").get_by_role("link", name="tonen").click()
+    expect(funds.locator("#facet-regio > summary")).to_be_focused()
+
+    funds.get_by_role("checkbox", name="Provincie Limburg").check()
+
+    expect(funds.locator(HEADING)).to_have_text("3 fondsen")
+    assert funds.url == f"{site}/fondsen?volgorde=bedrag&toon=regio&regio=PV31"
+    assert funds.locator("#facet-regio input").count() > 12
+
+
+def test_a_wrong_amount_is_told_at_its_field(funds):
+    funds.get_by_text("Jaren en bedragen").click()
+    funds.get_by_label("Bedrag vanaf").fill("veel")
+    funds.get_by_label("Bedrag vanaf").press("Tab")
+
+    expect(funds.get_by_label("Bedrag vanaf")).to_have_attribute("aria-invalid", "true")
+    expect(funds.get_by_label("Bedrag tot en met")).to_be_focused()
+    expect(funds.get_by_label("Bedrag vanaf")).to_have_value("veel")
+
+
 def test_typing_searches_and_keeps_focus_and_tells_the_count(funds):
     make.make_fund(title="Zonnebloemfonds", regions=[make.make_region(kind="gemeente")])
 

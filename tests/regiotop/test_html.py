@@ -55,7 +55,7 @@ def crawl(client: Client, start: str, per_pattern: int) -> dict[str, Page]:
     """Follow every internal link from an address on; return each page by its address.
 
     Of addresses that differ in a number or a value only, no more than ``per_pattern``; of those
-    with a query string a tenth of that, for there is one for each choice of filters.
+    with many choices of filters a tenth of that.
     """
     found: dict[str, Page] = {}
     patterns: Counter[str] = Counter()
@@ -63,7 +63,7 @@ def crawl(client: Client, start: str, per_pattern: int) -> dict[str, Page]:
     while waiting:
         address = waiting.pop(0)
         pattern = re.sub(r"=[^&]*|\d+", "*", address)
-        enough = max(per_pattern // 10, 2) if "?" in address else per_pattern
+        enough = max(per_pattern // 10, 2) if address.count("&") > 1 else per_pattern
         if address in found or patterns[pattern] == enough:
             continue
         patterns[pattern] += 1

@@ -309,6 +309,16 @@ def test_htmx_gets_no_whole_page_that_is_kept(client, kept_pages):
     assert "<html" not in part.text
 
 
+@pytest.mark.parametrize("value", ["0", "false", "True", "1"])
+def test_what_only_looks_like_htmx_changes_nothing_for_htmx(client, kept_pages, value):
+    make_fund()
+    client.get(LIST, headers={"HX-Request": value})
+
+    part = client.get(LIST, headers={"HX-Request": "true"})
+
+    assert "<html" not in part.text
+
+
 def test_an_official_gets_no_page_that_is_kept_and_leaves_none(client, kept_pages):
     make_fund()
     client.force_login(make_user(User.Role.COORDINATOR))

@@ -8,8 +8,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
     return;
   }
   const trigger = event.detail.requestConfig?.elt;
-  if (trigger?.closest(".rt-pagination")) {
-    // The link that was followed is gone; without this, focus falls back to the top of the page.
+  const isSent = event.detail.requestConfig?.triggeringEvent?.type === "submit";
+  if (isSent || trigger?.closest(".rt-pagination, .rt-orders")) {
+    // The link that was followed is gone, or the button far away: go to what was found.
     heading.focus();
   } else {
     // While somebody is filtering, focus stays in the form and the new count is read out.
@@ -19,8 +20,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 // A reader's own folding outlasts new numbers beside the filters.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  for (const before of event.detail.target.querySelectorAll("details[id]")) {
-    const after = event.detail.fragment.querySelector(`#${before.id}`);
+  const { target, fragment } = event.detail;
+  for (const before of [target, ...target.querySelectorAll("details[id]")]) {
+    const after = fragment.querySelector(`details#${before.id}`);
     if (after) {
       after.open = before.open;
     }

@@ -143,6 +143,11 @@ SELECT e.id AS entry_id, e.publication <> 'concept' AS is_public,
     (SELECT string_agg(concat_ws(' ', r.name, array_to_string(r.aliases, ' ')), ' ' ORDER BY r.id)
        FROM register_entryregion l JOIN register_region r ON r.id = l.region_id
       WHERE l.entry_id = e.id),
+    (SELECT string_agg(t.name, ' ' ORDER BY t.id)
+       FROM register_entrytopsector l JOIN register_topsector t ON t.id = l.topsector_id
+      WHERE l.entry_id = e.id),
+    (SELECT string_agg(t.name, ' ' ORDER BY t.id)
+       FROM register_entrytag l JOIN register_tag t ON t.id = l.tag_id WHERE l.entry_id = e.id),
     (SELECT string_agg('eur' || c.amount_eur, ' ' ORDER BY c.amount_eur)
        FROM register_contribution c WHERE c.entry_id = e.id))) AS b,
   register_words((SELECT string_agg(c.quote, ' ' ORDER BY c.passage_id)
@@ -256,6 +261,30 @@ BEGIN
 END $$;
 
 DROP FUNCTION register_word_vector(text);
+
+-- The names of topsectors and tags are searched in their entries, as those of regions are.
+CREATE FUNCTION register_topsector_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM touch_entries(ARRAY(
+    SELECT l.entry_id FROM after a JOIN before b USING (id)
+      JOIN register_entrytopsector l ON l.topsector_id = a.id WHERE a.name <> b.name));
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION register_tag_renamed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM touch_entries(ARRAY(
+    SELECT l.entry_id FROM after a JOIN before b USING (id)
+      JOIN register_entrytag l ON l.tag_id = a.id WHERE a.name <> b.name));
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER renamed AFTER UPDATE ON register_topsector
+  REFERENCING OLD TABLE AS before NEW TABLE AS after
+  FOR EACH STATEMENT EXECUTE FUNCTION register_topsector_renamed();
+CREATE TRIGGER renamed AFTER UPDATE ON register_tag
+  REFERENCING OLD TABLE AS before NEW TABLE AS after
+  FOR EACH STATEMENT EXECUTE FUNCTION register_tag_renamed();
 
 -- Synonyms ------------------------------------------------------------------------------------
 

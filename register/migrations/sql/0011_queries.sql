@@ -54,8 +54,8 @@ $$;
 
 -- The word that was meant by each of ``words``: the word itself when it says nothing or a
 -- published entry holds it, else the most alike that one holds, else NULL. No more than 20 are
--- looked at. Short words look like very many, and who types four that nobody knows has made no slip: to
--- look for those takes long and finds nothing that was meant.
+-- looked at. Short words look like very many, and who types four that nobody knows has made no
+-- slip: to look for those takes long and finds nothing that was meant.
 -- Without enable_seqscan off, PostgreSQL would rather read all entries for the first that fits.
 CREATE FUNCTION register_meant(words text[]) RETURNS TABLE (place bigint, word text, meant text)
 LANGUAGE sql STABLE SET enable_seqscan = off AS $$
@@ -68,7 +68,7 @@ LANGUAGE sql STABLE SET enable_seqscan = off AS $$
       SELECT alike.word FROM (
         SELECT k.word, min(k.lexemes[1]) AS stem, similarity(k.word, t.word) AS score
           FROM register_word k
-         WHERE k.word % t.word AND k.lexemes <> '{}' AND k.word ~ '^[a-z]{3,}$'
+         WHERE k.word % t.word AND k.is_public AND k.lexemes <> '{}' AND k.word ~ '^[a-z]{3,}$'
          GROUP BY k.word
          ORDER BY score DESC, k.word LIMIT 20) AS alike
        WHERE register_is_public(alike.stem) ORDER BY score DESC, alike.word LIMIT 1) END

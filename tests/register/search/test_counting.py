@@ -212,7 +212,8 @@ def test_what_is_kept_of_one_list_is_never_another(kept_counts):
     for number in range(3):
         make_initiative(title=f"Water {number}", regions=[region] if number else [])
     make_fund(title="Zand", summary="Bij water.", regions=[region])
-    queries = ["", "q=water", "q=water&regio=R1", "regio=R1", "regio=R1&soort=fund", "soort=fund"]
+    queries = ["", "q=water", "q=water&regio=R1", "regio=R1", "regio=R1&soort=fund"]
+    queries += ["q=water&q=zand", "q=zand&q=water"]
     expected = {}
     for query in queries:
         caches["counts"].clear()

@@ -48,7 +48,8 @@ def test_a_row_tells_what_is_known_of_an_entry(client):
     assert row["regio's"] == "gemeente Delft"
     assert (row["topsectoren"], row["afgeleide topsectoren"]) == ("Water", "Chemie")
     assert (row["beginjaar"], row["eindjaar"]) == ("2011", "")
-    assert row["grootste bedrag in euro's"] == "71200000"
+    assert row["grootste bedrag in euro's (niet optellen: zie Cijfers)"] == "71200000"
+    assert row["bedragen volgens de bron"] == "71,2 miljoen euro"
     assert row["wat de bron openlaat"] == "een topsector is afgeleid"
     assert row["adres"].endswith(f"/rt/RT-{entry.number:06d}")
 

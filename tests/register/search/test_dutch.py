@@ -66,6 +66,13 @@ def test_a_word_counts_as_soon_as_its_entry_is_public():
     assert found("watert") == ["Watert"]
 
 
+def test_an_amount_is_excluded_whole():
+    make_contribution(make_initiative(title="Haven"), amount_eur=5_000_000, words="5 miljoen")
+    make_initiative(title="Haven in het klein")
+
+    assert found("haven -5 miljoen") == ["Haven in het klein"]
+
+
 def test_no_phrase_runs_on_over_words_that_say_nothing():
     make_initiative(title="Fonds", summary="Het water.")
 

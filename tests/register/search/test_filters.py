@@ -364,7 +364,7 @@ def test_no_value_in_any_field_is_an_error_of_the_site(client, address, hostile)
 
     codes = {name: client.get(f"{address}?{name}={hostile}").status_code for name in FIELDS}
 
-    assert set(codes.values()) <= {200, 400}
+    assert set(codes.values()) <= {200, 302, 400}
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -372,7 +372,7 @@ def test_no_value_in_all_fields_at_once_is_an_error_of_the_site(client, address)
     for hostile in HOSTILE.values():
         query = "&".join(f"{name}={hostile}" for name in FIELDS)
 
-        assert client.get(f"{address}?{query}").status_code in {200, 400}
+        assert client.get(f"{address}?{query}").status_code in {200, 302, 400}
 
 
 def test_a_field_that_is_given_many_times_is_no_error(client):
@@ -390,7 +390,7 @@ def test_a_field_that_is_given_many_times_is_no_error(client):
 def test_any_text_may_be_searched_for(client, text):
     response = client.get("/zoeken", {"q": text.encode("utf-8", "surrogatepass")}, follow=True)
 
-    assert response.status_code in {200, 400}
+    assert response.status_code in {200, 302, 400}
 
 
 @pytest.mark.no_database

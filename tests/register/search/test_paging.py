@@ -7,8 +7,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from register import paging
 from register.models import Entry, EntryIndex
+from register.search import paging
 from tests.make import make_contribution, make_fund, make_initiative
 
 ORDERS = ["titel", "bedrag", "gewijzigd"]

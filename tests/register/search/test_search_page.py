@@ -63,7 +63,52 @@ def test_a_mistyped_word_shows_the_results_of_what_was_meant_and_says_so(client)
 
     assert titles(response) == ["Brainport"]
     assert "Er is niets met ‘brainpoort’." in response.content.decode()
-    assert titles(client.get("/zoeken?q=brainpoort&zoals_getypt=on")) == []
+    assert titles(client.get("/zoeken?q=brainpoort&zoals_getypt=brainpoort")) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "typed", "is_slip"),
+    [
+        ("campus", "campis", True),
+        ("brainport", "brainpoort", True),
+        ("energietransitie", "energetransite", True),
+        ("school", "schiphol", False),
+        ("tramverbinding", "treinverbinding", False),
+        ("school", "hogeschool", False),
+        ("zuid", "zuivel", False),
+    ],
+)
+def test_another_word_is_not_taken_for_a_slip(client, known, typed, is_slip):
+    make_initiative(title=known.capitalize())
+
+    response = client.get(f"/zoeken?q={typed}")
+
+    assert bool(response.context["found"].correction) == is_slip
+
+
+def test_other_words_are_looked_up_as_usual_after_a_literal_search(client):
+    make_initiative(title="Brainport")
+
+    response = client.get("/zoeken?q=brainpord&zoals_getypt=brainpoort")
+
+    assert titles(response) == ["Brainport"]
+
+
+def test_the_number_of_an_entry_leads_to_it(client):
+    entry = make_initiative(slug="een")
+    concept = make_initiative(publication=CONCEPT)
+    code = f"RT-{entry.number:06d}"
+
+    for typed in [code, code.lower(), code.replace("-", " "), f" {code.replace('-', '')} "]:
+        response = client.get("/zoeken", {"q": typed}, follow=True)
+        assert response.redirect_chain[-1][0] == "/initiatieven/een"
+    assert client.get("/zoeken", {"q": f"RT-{concept.number:06d}"}).status_code == 200
+
+
+def test_the_title_of_the_page_tells_what_was_searched_for(client):
+    make_initiative(title="Water")
+
+    assert "<title>Zoeken: water - Regiotop</title>" in client.get("/zoeken?q=water").text
 
 
 def test_what_was_meant_is_only_offered_when_something_was_found(client):
@@ -88,12 +133,23 @@ def test_only_words_that_are_public_are_meant_or_suggested(client, publication):
     assert suggested(client, "kwart") == (["Kwartiermaker"] if public else [])
 
 
-def test_operators_stay_out_of_what_was_meant(client):
+def test_what_was_excluded_stays_so_when_a_word_was_mistyped(client):
     make_initiative(title="Brainport Eindhoven")
+    make_initiative(title="Brainport Delft")
 
-    response = client.get("/zoeken", {"q": '"brainpoort" eindhoven -delft'})
+    response = client.get("/zoeken", {"q": '"brainpoort" -Delft'})
 
-    assert response.context["found"].correction.meant == "brainport eindhoven"
+    assert response.context["found"].correction.meant == '"brainport" -Delft'
+    assert titles(response) == ["Brainport Eindhoven"]
+
+
+def test_a_word_of_a_concept_is_never_meant(client):
+    make_initiative(title="Zwoerd")
+    make_initiative(title="Zwoerden", publication=CONCEPT)
+
+    response = client.get("/zoeken?q=zwoerdem")
+
+    assert response.context["found"].correction.meant == "zwoerd"
 
 
 def test_a_word_like_nothing_finds_nothing(client):

@@ -18,6 +18,8 @@ from register.models import (
     Passage,
     Region,
     RegionMembership,
+    Tag,
+    Topsector,
 )
 from register.search.dutch import parse
 from tests.make import (
@@ -28,11 +30,12 @@ from tests.make import (
     make_membership,
     make_passage,
     make_region,
+    make_topsector,
 )
 from tests.regiotop.exchange.register import empty_register, make_full_register, quietly
 
-from .test_admin_entry import change_url, form_values
-from .test_exchange import check, confirm, export, file_of, rows_of
+from ..test_admin_entry import change_url, form_values
+from ..test_exchange import check, confirm, export, file_of, rows_of
 
 
 def found(text: str) -> set[Entry]:
@@ -308,6 +311,18 @@ def test_a_renamed_region_is_found_by_its_new_name_only(rename):
 
     assert is_found(entry, "urk okapi")
     assert not is_found(entry, "oss")
+
+
+def test_the_name_of_a_topsector_or_a_tag_is_found_and_a_new_name_too():
+    entry = make_initiative(topsectors=[make_topsector("water")])
+    entry.tags.add(Tag.objects.create(code="ict", name="Zeearend"))
+    assert is_found(entry, "water zeearend")
+
+    Topsector.objects.update(name="Okapi")
+    Tag.objects.update(name="Havik")
+
+    assert is_found(entry, "okapi havik")
+    assert not is_found(entry, "water")
 
 
 def test_a_region_around_it_finds_an_entry_while_the_membership_lasts():
