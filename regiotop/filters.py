@@ -16,8 +16,8 @@ class SearchFilter(FundFilter):
         label="Zoekwoorden",
         method="filter_words",
         max_length=200,
-        help_text="Zet woorden die bij elkaar horen tussen aanhalingstekens. Zet een - voor een "
-        "woord dat er niet in mag staan.",
+        help_text="Zet woorden die bij elkaar horen tussen aanhalingstekens. Zet ‘-’ direct "
+        "voor een woord dat er niet in mag staan.",
         # For static/js/suggestions.js.
         widget=forms.TextInput({"data-suggestions": reverse_lazy("search_suggestions")}),
     )
