@@ -70,7 +70,7 @@ def corrected(
     if query is None or count >= TOO_FEW or data.get("zoals_getypt") == query.text:
         return data, None
     version = RegisterVersion.current()
-    meant = kept(version, ("meant", query.words), lambda: meant_by(query) or "")
+    meant = kept(version, ("meant", query.text), lambda: meant_by(query) or "")
     if not meant:
         return data, None
     other = _with(data, q=meant)

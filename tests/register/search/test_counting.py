@@ -156,18 +156,6 @@ def test_all_of_the_chosen_and_none_at_all_is_nothing():
 # Kept under the version of the register ------------------------------------------------------
 
 
-@pytest.fixture
-def kept_counts(settings):
-    """Counts that are kept, as outside tests. A test decides itself when the version moves."""
-    settings.CACHES = {
-        **settings.CACHES,
-        "counts": {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "LOCATION": "test_counting",
-        },
-    }
-
-
 def queries_of(query: str) -> int:
     with connection.execute_wrapper(log := Log()):
         ask(query)

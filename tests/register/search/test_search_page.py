@@ -143,6 +143,18 @@ def test_what_was_excluded_stays_so_when_a_word_was_mistyped(client):
     assert titles(response) == ["Brainport Eindhoven"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_was_meant_by_one_search_is_not_what_another_excluded(client, kept_counts):
+    make_initiative(title="Brainport Eindhoven")
+    make_initiative(title="Brainport Delft")
+    client.get("/zoeken?q=brainpoort+-delft")
+
+    response = client.get("/zoeken?q=brainpoort")
+
+    assert response.context["found"].correction.meant == "brainport"
+    assert titles(response) == ["Brainport Delft", "Brainport Eindhoven"]
+
+
 def test_a_word_of_a_concept_is_never_meant(client):
     make_initiative(title="Zwoerd")
     make_initiative(title="Zwoerden", publication=CONCEPT)
