@@ -9,7 +9,8 @@ from .models.region import grouped_regions
 from .money.breakdown import region_money, topsector_money
 from .money.overview import overview
 from .money.totals import joint_partners
-from .search.listing import PAGE_SIZE, entries_of
+from .search.listing import entries_of
+from .search.paging import PAGE_SIZE
 
 
 @require_safe

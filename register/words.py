@@ -8,7 +8,14 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(plain(text).split()))[:20]
 
 
+def unaccented(text: str) -> str:
+    """Return ``text`` without accents and in lower case."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in letters if not unicodedata.combining(c)).lower()
+
+
 def plain(text: str) -> str:
     """Return ``text`` without accents and in lower case, with a space for all but a-z and 0-9."""
-    letters = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return "".join(c if c.isascii() and c.isalnum() else " " for c in "".join(letters).lower())
+    return "".join(c if c.isascii() and c.isalnum() else " " for c in unaccented(text))

@@ -14,7 +14,7 @@ from glob import escape
 from pathlib import Path
 from typing import IO, Any
 
-from django.db import connection, transaction
+from register.snapshot import one_moment
 
 from . import Report
 from .cells import to_text
@@ -43,7 +43,7 @@ def export_register(folder: Path, report: Report) -> int:
     target = folder.absolute()
     _put_back(target)
     _refuse_another_folder(target)
-    with _new_folder(target) as new, _one_moment():
+    with _new_folder(target) as new, one_moment():
         count = _write(new / ENTRIES, _write_entries)
         report(f"{ENTRIES}: {count} bijdragen")
         for table in TABLES:
@@ -102,14 +102,6 @@ def _replace(target: Path, new: Path) -> None:
         old.rename(target)
         raise
     old.rename(new)
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    with transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
 
 
 def _write(path: Path, write: Callable[[IO[str]], int]) -> int:

@@ -38,6 +38,16 @@ def without(query: QueryDict, name: str, value: str | None = None) -> str:
     return query_string(rest) or "?"
 
 
+def with_values(query: QueryDict, **values: str) -> QueryDict:
+    """Return the query string with other values, at the first page."""
+    changed = query.copy()
+    for name in PLACE:
+        changed.pop(name, None)
+    for name, value in values.items():
+        changed[name] = value
+    return changed
+
+
 def canonical(path: str, query: QueryDict, names: Iterable[str]) -> str:
     """Return the one address of a list for search engines: its first page, whatever the order.
 

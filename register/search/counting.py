@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from ..models import Counts, FacetTally, RegisterVersion
-from .addresses import PLACE
+from ..models import Counts, FacetTally
+from .addresses import HOW_SHOWN, PLACE
 from .facets import Facet
 from .keeping import if_kept, keep, kept
 from .paging import FEW
@@ -82,11 +82,10 @@ class Summary:
     facets: list[CountedFacet]
 
 
-def summary_of(found: EntryFilter) -> Summary:
+def summary_of(found: EntryFilter, version: str) -> Summary:
     """Count, unless it was counted before under this version of the register."""
     found.is_valid()
-    version = RegisterVersion.current()
-    about = _list("summary", found)
+    about = (*_list("summary", found), found.form.cleaned_data.get("toon"))
     summary = if_kept(version, about)
     if summary is None:
         summary = _summarise(version, found)
@@ -120,7 +119,7 @@ def _around(version: str, found: EntryFilter, facet: Facet) -> dict[str | None, 
 
 
 def _list(about: str, found: EntryFilter, without: str = "") -> tuple[Any, ...]:
-    """Tell all that decides what a list holds: not its order, nor the place in it.
+    """Tell all that decides what a list holds: not how it is shown, nor the place in it.
 
     Each list has a class of filters of its own.
     """
@@ -129,7 +128,7 @@ def _list(about: str, found: EntryFilter, without: str = "") -> tuple[Any, ...]:
         # Of a field for one value, the last one is read.
         (name, sorted(set(values)) if name in several else values[-1:])
         for name, values in sorted(found.data.lists())
-        if name in found.filters.keys() - {*PLACE, "volgorde", without}
+        if name in found.filters.keys() - {*PLACE, *HOW_SHOWN, without}
     ]
     return (about, type(found).__name__, asked)
 

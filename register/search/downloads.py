@@ -8,19 +8,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection, transaction
 from django.db.models import Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 
 from ..models import Contribution, Entry, EntryIndex, Region, Tag, Theme, Topsector
 from ..resources import disarmed
+from ..snapshot import one_moment
 from .addresses import query_string, without_blanks
 from .filters import EntryFilter
 from .finding import find
@@ -43,23 +42,12 @@ def list_as_csv(request: HttpRequest, filter_class: type[EntryFilter]) -> HttpRe
 
 
 def _lines(parts: list[QuerySet]) -> Iterator[bytes]:
-    with _one_moment():
+    with one_moment():
         cells = _cells()
         yield b"\xef\xbb\xbf" + _written([list(cells)])
         rows = chain.from_iterable(_read(part) for part in parts)
         while some := list(islice(rows, ROWS_AT_ONCE)):
             yield _written([cell(row) for cell in cells.values()] for row in some)
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Read from one snapshot. Inside somebody's transaction, that is for them to say."""
-    begins = not connection.in_atomic_block
-    with transaction.atomic():
-        if begins:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
 
 
 def _read(part: QuerySet) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.http import QueryDict
 
-from ..models import EntryIndex, Region
+from ..models import EntryIndex, Region, RegisterVersion
 from .counting import Summary, summary_of
 from .dutch import Query
 from .filters import EntryFilter
@@ -80,20 +80,21 @@ class Found:
 
 def find(filter_class: type[EntryFilter], data: QueryDict) -> Found:
     """Search as asked; or, when that finds nothing and a word was mistyped, as was meant."""
-    found = _found(filter_class, data)
+    version = RegisterVersion.current()
+    found = _found(filter_class, data, version)
     if not found.is_valid:
         return found
-    other, correction = corrected(found.summary.total, found.query, data)
+    other, correction = corrected(found.summary.total, found.query, data, version)
     if other is data:
         return Found(found.filter, found.summary, correction)
-    meant = _found(filter_class, other)
+    meant = _found(filter_class, other, version)
     if meant.is_valid and meant.summary.total:
         return Found(meant.filter, meant.summary, correction)
     return found
 
 
-def _found(filter_class: type[EntryFilter], data: QueryDict) -> Found:
+def _found(filter_class: type[EntryFilter], data: QueryDict, version: str) -> Found:
     index = EntryIndex.objects.published()
     kind = filter_class.KIND
     filled_in = filter_class(data, queryset=index.filter(kind=kind) if kind else index)
-    return Found(filled_in, summary_of(filled_in))
+    return Found(filled_in, summary_of(filled_in, version))

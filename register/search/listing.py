@@ -18,9 +18,6 @@ from .addresses import HOW_SHOWN, PLACE, canonical, query_string, without, witho
 from .filters import EntryFilter, is_given
 from .finding import Found, find
 from .marking import mark_matches
-from .paging import PAGE_SIZE
-
-__all__ = ["PAGE_SIZE", "entries_of", "render_list"]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -12,12 +11,15 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Citation, Entry
+from ..words import unaccented
 from .dutch import Query
 
 # As register_words in the database reads them; a combining accent is no letter to Python.
 _LETTERS = r"[^\W_](?:[^\W_]|[\u0300-\u036f])*"
 _WORD = re.compile(rf"{_LETTERS}(?:&{_LETTERS}|\+)?")
 QUOTE_LENGTH = 240
+# The same few words stand in most texts.
+_plain = lru_cache(maxsize=10_000)(unaccented)
 
 
 def mark_matches(entries: list[Entry], query: Query) -> None:
@@ -58,15 +60,6 @@ def pieces_of(text: str) -> Iterator[tuple[str, str]]:
 
 def _words(text: str) -> Iterator[tuple[re.Match[str], str]]:
     return ((match, _plain(match[0])) for match in _WORD.finditer(text))
-
-
-@lru_cache(maxsize=10_000)
-def _plain(word: str) -> str:
-    word = word.lower()
-    if word.isascii():
-        return word
-    letters = unicodedata.normalize("NFKD", word)
-    return "".join(c for c in letters if not unicodedata.combining(c))
 
 
 def _best(quotes: list[str], marks: frozenset[str]) -> str:

@@ -8,8 +8,7 @@ from difflib import SequenceMatcher
 from django.db import connection
 from django.http import QueryDict
 
-from ..models import RegisterVersion
-from .addresses import PLACE
+from .addresses import with_values
 from .dutch import Query
 from .keeping import kept
 from .marking import pieces_of
@@ -61,29 +60,20 @@ def _is_slip(said: str, meant: str) -> bool:
 
 
 def corrected(
-    count: int, query: Query | None, data: QueryDict
+    count: int, query: Query | None, data: QueryDict, version: str
 ) -> tuple[QueryDict, Correction | None]:
     """Return the query string to search with, and what to say about it.
 
-    That is ``data`` itself, unless it has no results (``count``) and a word was mistyped.
+    That is ``data`` itself, unless it has no results (``count``) and a word was mistyped. What
+    was meant is kept under ``version`` of the register.
     """
     if query is None or count >= TOO_FEW or data.get("zoals_getypt") == query.text:
         return data, None
-    version = RegisterVersion.current()
     meant = kept(version, ("meant", query.text), lambda: meant_by(query) or "")
     if not meant:
         return data, None
-    other = _with(data, q=meant)
+    other = with_values(data, q=meant)
     if count:
         return data, Correction(query.text, meant, False, other.urlencode())
-    literal = _with(data, zoals_getypt=query.text)
+    literal = with_values(data, zoals_getypt=query.text)
     return other, Correction(query.text, meant, True, literal.urlencode())
-
-
-def _with(data: QueryDict, **values: str) -> QueryDict:
-    changed = data.copy()
-    for name in PLACE:
-        changed.pop(name, None)
-    for name, value in values.items():
-        changed[name] = value
-    return changed

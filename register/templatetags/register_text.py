@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 
 from ..models import Contribution, Entry, EntryRegion
 from ..money.euros import format_euros, format_short
@@ -47,9 +48,9 @@ def kind_heading(kind: str) -> str:
 
 @register.filter
 def counted(count: int, kind: str | None) -> str:
-    """Return `1 campus`, `23 campussen`, or over all kinds `23 bijdragen`."""
+    """Return `1 campus`, `1.023 campussen`, or over all kinds `23 bijdragen`."""
     one, several = NOUNS.get(kind, ("bijdrage", "bijdragen"))
-    return f"{count} {one if count == 1 else several}"
+    return f"{intcomma(count)} {one if count == 1 else several}"
 
 
 @register.filter
