@@ -198,7 +198,15 @@ class EntryResource(resources.ModelResource):
         return self._meta.model.objects.for_export()
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
-        """Refuse a file that is not exactly a table of this kind."""
+        """Refuse a file that is not exactly a table of this kind, and then read none of its rows."""
+        self.seen: set[str] = set()
+        try:
+            self._refuse_other_columns(dataset)
+        except ValidationError:
+            del dataset[:]
+            raise
+
+    def _refuse_other_columns(self, dataset: Dataset) -> None:
         expected = [field.column_name for field in self.get_import_fields()]
         given = [str(header or "").strip() for header in dataset.headers or []]
         if missing := [name for name in expected if name not in given]:
@@ -207,7 +215,6 @@ class EntryResource(resources.ModelResource):
             raise ValidationError(f"Deze kolommen zijn onbekend: {', '.join(unknown)}.")
         if len(set(given)) != len(given):
             raise ValidationError("Een kolom komt twee keer voor.")
-        self.seen: set[str] = set()
 
     def import_data(self, dataset: Dataset, *args: Any, **kwargs: Any):
         # Not the name of the file: everybody reads this, and a file may be named after a person.
