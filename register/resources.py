@@ -198,7 +198,7 @@ class EntryResource(resources.ModelResource):
         return self._meta.model.objects.for_export()
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
-        """Refuse a file that is not exactly a table of this kind, and then read none of its rows."""
+        """Refuse a file that is not exactly a table of this kind, and read none of its rows."""
         self.seen: set[str] = set()
         try:
             self._refuse_other_columns(dataset)
