@@ -1,27 +1,13 @@
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
-from django.urls import include, path, register_converter
+from django.urls import include, path
 from django.views.generic import RedirectView
 
+from register import converters  # noqa: F401 - registers what addresses hold
 from register.freshness import revalidated
 
 from . import views
 from .sitemap import SITEMAPS
-
-
-class EntryNumber:
-    """The digits of RT-000123. Nine at most, so that any match fits the database."""
-
-    regex = r"[0-9]{6,9}"
-
-    def to_python(self, value: str) -> int:
-        return int(value)
-
-    def to_url(self, value: int) -> str:
-        return f"{value:06d}"
-
-
-register_converter(EntryNumber, "entry_number")
 
 handler400 = "regiotop.errors.bad_request"
 handler403 = "regiotop.errors.forbidden"
@@ -36,6 +22,7 @@ urlpatterns = [
     path("rt/<entry_number:number>", views.entry_permalink, name="entry_permalink"),
     path("", include("initiatives.urls")),
     path("", include("funds.urls")),
+    path("", include("submissions.urls")),
     path("", include("register.urls")),
     path("over", views.page, {"template": "about.html"}, name="about"),
     path("toegankelijkheid", views.page, {"template": "accessibility.html"}, name="accessibility"),

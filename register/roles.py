@@ -48,17 +48,18 @@ def _permissions(actions: list[str], models: list[str]) -> frozenset[str]:
 _READ = _permissions(["view"], [*_ENTRIES, *_REFERENCE])
 # A related row may be deleted, because its history stays; an entry is withdrawn instead.
 PERMISSIONS: dict[str, frozenset[str]] = {
-    User.Role.REGIONAL_OFFICIAL: _permissions(["view"], _ENTRIES),
+    User.Role.REGIONAL_OFFICIAL: _permissions(["view"], _ENTRIES) | {"submissions.propose"},
     User.Role.COORDINATOR: _READ
     | _permissions(["add", "change"], [*_ENTRIES, *_REFERENCE])
     | _permissions(["delete"], [m for m in _RELATED if m != "register.entry"])
     | _permissions(["delete"], ["register.regioncode", "register.regionmembership"])
     | _permissions(["import", "export"], _KINDS)
     | _permissions(["view"], _LANGUAGE)
-    | {"register.see_all_regions", "submissions.view_submission"},
+    | {"register.see_all_regions", "submissions.view_submission", "submissions.review"},
     User.Role.ADMINISTRATOR: _READ
     | _permissions(["view", "add", "change"], ["register.user"])
     | _permissions(["view", "add", "change", "delete"], ["register.userregion", *_LANGUAGE])
+    | _permissions(["view", "add", "change", "delete"], ["submissions.portfolio"])
     | {"register.see_all_regions"},
 }
 

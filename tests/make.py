@@ -188,9 +188,12 @@ def make_user(
 def make_submission(**fields: Any) -> Submission:
     """Make a draft proposal for a new fund, or for the ``entry`` that is given."""
     fields = {"kind": fields["entry"].kind if "entry" in fields else Entry.Kind.FUND} | fields
+    fields.setdefault("action", "wijzigen" if "entry" in fields else "toevoegen")
     fields.setdefault("region", make_region())
-    fields.setdefault("author", make_user(User.Role.REGIONAL_OFFICIAL))
-    return Submission.objects.create(**fields)
+    fields.setdefault("author", make_user(User.Role.REGIONAL_OFFICIAL, [fields["region"]]))
+    submission = Submission.objects.create(**fields)
+    submission.refresh_from_db(fields=["number"])
+    return submission
 
 
 def make_fixtures(folder: Path, **changes: Any) -> Path:

@@ -14,6 +14,7 @@ from ..triggers import touches_entry, tracked, withdrawn_not_deleted
 from .prefetch import rows
 
 if TYPE_CHECKING:
+    from .region import Region
     from .user import User
 
 # Words that the site's own addresses use where a slug would stand.
@@ -34,6 +35,17 @@ class EntryQuerySet(models.QuerySet):
         if user.has_perm("register.see_all_regions"):
             return self
         return self.filter(owner__in=user.regions.all())
+
+    def entrusted_to(self, region: Region) -> Self:
+        """What officials of a region confirm and propose changes to.
+
+        It is what the region owns, and what is public and names the region. To be a member of
+        a region that is named, or to be meant only, gives no right.
+        """
+        named = region.entry_links.filter(implied=False).values("entry")
+        return self.filter(
+            Q(owner=region) | Q(publication=Entry.Publication.PUBLISHED, pk__in=named)
+        )
 
     def for_listing(self) -> Self:
         """Load what a row of a list shows, in a fixed number of queries."""

@@ -1,7 +1,8 @@
 """What ties an entry to regions, topsectors and tags, and how sure the source makes us."""
 
+from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
 from ..triggers import stays_with, touches_entry, tracked
@@ -27,6 +28,16 @@ class EntryRegion(models.Model):
         help_text="De bron noemt deze regio niet, maar bedoelt haar wel.",
     )
     note = models.CharField("opmerking", max_length=300, blank=True)
+    # A partner's own confirmation; that of the owner stands on the entry.
+    confirmed_on = models.DateField("bevestigd op", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bevestigd door",
+    )
 
     class Meta:
         verbose_name = "regio bij bijdrage"
@@ -41,8 +52,14 @@ class EntryRegion(models.Model):
             ),
             models.CheckConstraint(
                 name="entry_region_role_known",
-                condition=models.Q(role__in=["contributor", "partner", "location"]),
+                condition=Q(role__in=["contributor", "partner", "location"]),
                 violation_error_message="Kies een rol.",
+            ),
+            models.CheckConstraint(
+                name="entry_region_confirmed_by_somebody",
+                condition=Q(confirmed_on__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_on__isnull=False, confirmed_by__isnull=False),
+                violation_error_message="Vul in wie heeft bevestigd en wanneer, of geen van beide.",
             ),
         ]
 
@@ -74,7 +91,7 @@ class EntryTopsector(models.Model):
             ),
             models.CheckConstraint(
                 name="entry_topsector_basis_known",
-                condition=models.Q(basis__in=["stated", "inferred"]),
+                condition=Q(basis__in=["stated", "inferred"]),
                 violation_error_message="Kies letterlijk of afgeleid.",
             ),
         ]
@@ -141,12 +158,12 @@ class Distinction(models.Model):
             ),
             models.CheckConstraint(
                 name="distinction_of_another",
-                condition=~models.Q(entry=F("other")),
+                condition=~Q(entry=F("other")),
                 violation_error_message="Een bijdrage verschilt niet van zichzelf.",
             ),
             models.CheckConstraint(
                 name="distinction_is_explained",
-                condition=models.Q(explanation__regex=r"\S"),
+                condition=Q(explanation__regex=r"\S"),
                 violation_error_message="Zeg waarin de twee verschillen.",
             ),
         ]

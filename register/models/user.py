@@ -40,6 +40,10 @@ class User(AbstractUser):
         COORDINATOR = "coordinator", "coördinator"
         ADMINISTRATOR = "administrator", "beheerder"
 
+    class MailRhythm(models.TextChoices):
+        AT_ONCE = "meteen", "meteen"
+        DAILY = "dagelijks", "één keer per dag"
+
     # Every account is an official's, and only the role decides.
     is_staff = True
     is_superuser = False
@@ -54,6 +58,13 @@ class User(AbstractUser):
         related_name="officials",
         blank=True,
     )
+    mail_rhythm = models.CharField(
+        "mail over voorstellen",
+        max_length=10,
+        choices=MailRhythm.choices,
+        default=MailRhythm.AT_ONCE,
+        db_default=MailRhythm.AT_ONCE,
+    )
     is_demo = models.BooleanField("demonstratie-account", default=False, editable=False)
 
     objects = OfficialManager()
@@ -67,6 +78,11 @@ class User(AbstractUser):
                 name="user_role_known",
                 condition=models.Q(role__in=["regional_official", "coordinator", "administrator"]),
                 violation_error_message="Kies een rol.",
+            ),
+            models.CheckConstraint(
+                name="user_mail_rhythm_known",
+                condition=models.Q(mail_rhythm__in=["meteen", "dagelijks"]),
+                violation_error_message="Kies hoe vaak u mail wilt.",
             ),
         ]
 

@@ -116,7 +116,13 @@ def test_a_region_has_one_open_proposal_for_an_entry(first, second):
 
 def test_a_form_says_that_there_is_an_open_proposal_already():
     first = make_submission(entry=make_fund())
-    second = Submission(kind=first.kind, entry=first.entry, region=first.region, author=make_user())
+    second = Submission(
+        action=first.action,
+        kind=first.kind,
+        entry=first.entry,
+        region=first.region,
+        author=make_user(),
+    )
 
     assert refused(second) == ["Uw regio heeft al een open voorstel voor deze bijdrage."]
 
@@ -162,7 +168,9 @@ def test_a_proposal_leaves_the_register_as_it_is():
 def test_a_draft_is_what_a_proposal_begins_as():
     author = make_user(User.Role.REGIONAL_OFFICIAL)
 
-    submission = Submission.objects.create(kind="fund", region=make_region(), author=author)
+    submission = Submission.objects.create(
+        action="toevoegen", kind="fund", region=make_region(), author=author
+    )
 
     assert (submission.state, submission.base, submission.proposed) == ("concept", {}, {})
 

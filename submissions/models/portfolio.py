@@ -1,0 +1,43 @@
+from django.conf import settings
+from django.db import models
+
+from register.triggers import tracked
+
+
+@tracked()
+class Portfolio(models.Model):
+    """What one coordinator decides about: proposals of these regions in these topsectors.
+
+    No regions means all of them, and no topsectors likewise. A proposal that is in nobody's
+    portfolio is everybody's.
+    """
+
+    coordinator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="portfolios",
+        limit_choices_to={"role": "coordinator"},
+        verbose_name="coördinator",
+    )
+    regions = models.ManyToManyField(
+        "register.Region",
+        related_name="+",
+        blank=True,
+        verbose_name="regio's",
+        help_text="Leeg betekent: alle regio's.",
+    )
+    topsectors = models.ManyToManyField(
+        "register.Topsector",
+        related_name="+",
+        blank=True,
+        verbose_name="topsectoren",
+        help_text="Leeg betekent: alle topsectoren.",
+    )
+
+    class Meta:
+        verbose_name = "portefeuille"
+        verbose_name_plural = "portefeuilles"
+        ordering = ["coordinator__username", "pk"]
+
+    def __str__(self) -> str:
+        return f"Portefeuille van {self.coordinator}"
