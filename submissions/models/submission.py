@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.fields.json import KT
 from django.urls import reverse
 
 from register.models import Entry
@@ -27,6 +28,14 @@ class SubmissionQuerySet(models.QuerySet):
 
     def waiting(self) -> Self:
         return self.filter(state=Submission.State.SUBMITTED)
+
+    def in_portfolios_of(self, user: User) -> Self:
+        return self
+
+    def for_queue(self) -> Self:
+        """Without the values of the proposals, which are larger than all the rest."""
+        titled = self.annotate(proposed_title=KT("proposed__title"))
+        return titled.select_related("entry", "region").defer("base", "proposed")
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
@@ -190,8 +199,11 @@ class Submission(models.Model):
 
     @property
     def title(self) -> str:
-        proposed = str(self.proposed.get("title") or "").strip()
-        return proposed or (self.entry.title if self.entry else "nog zonder titel")
+        """What the proposal is about; for_queue() has read the proposed title already."""
+        known = "proposed_title" in self.__dict__
+        proposed = self.proposed_title if known else self.proposed.get("title")
+        kept = self.entry.title if self.entry else "nog zonder titel"
+        return str(proposed or "").strip() or kept
 
     @property
     def is_editable(self) -> bool:
