@@ -75,6 +75,24 @@ def save_draft(number: int, user: User, values: Values, revision: int) -> Submis
     return submission
 
 
+def renew_base(
+    submission: Submission, user: User, mine: Collection[str], revision: int
+) -> Submission:
+    """Go on from the register of today. Where both changed, keep the paths in ``mine`` only."""
+    with _locked(submission.number) as submission:
+        _let_author_in(submission, user)
+        _refuse_unless(submission.is_editable, submission)
+        _refuse_stale(submission, revision)
+        _refuse_unless_live(submission)
+        live = live_values(submission)
+        lost = set(conflicting_paths(submission.base, submission.proposed, live)) - set(mine)
+        kept = [p for p in changed_paths(submission.base, submission.proposed) if p not in lost]
+        submission.base, submission.proposed = live, merged(live, submission.proposed, kept)
+        submission.revision += 1
+        submission.save(update_fields=["base", "proposed", "revision", "changed_at"])
+    return submission
+
+
 def submit(submission: Submission, user: User, note: str, revision: int) -> Submission:
     """Hand a checked draft in. The caller has made its values canonical and free of errors."""
     with _locked(submission.number) as submission:

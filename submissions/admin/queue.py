@@ -13,7 +13,7 @@ from django.utils import timezone
 from register.admin.base import PoliteAdmin
 from register.money.euros import format_short
 
-from ..models import Submission
+from ..models import DECIDED, Submission
 from .review import preview_page, review
 
 
@@ -54,7 +54,8 @@ class StateFilter(admin.SimpleListFilter):
 class SubmissionAdmin(PoliteAdmin):
     """Read here, decided on the screen of one proposal, and never changed by hand."""
 
-    list_display = ["reference", "subject", "what", "region", "age", "size", "amount", "decider"]
+    list_display = ["reference", "subject", "what", "region", "age", "size", "amount"]
+    change_list_template = "admin/submissions/submission/change_list.html"
     list_display_links = ["reference", "subject"]
     list_filter = [PortfolioFilter, StateFilter, ("region", admin.RelatedOnlyFieldListFilter)]
     list_per_page = 50
@@ -63,6 +64,18 @@ class SubmissionAdmin(PoliteAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         submissions = super().get_queryset(request).for_queue().select_related("decided_by")
         return submissions.exclude(state=Submission.State.DRAFT)
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        """Name who decided once somebody has."""
+        decided = request.GET.get("stand") in DECIDED
+        return [*self.list_display, "decider"] if decided else self.list_display
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(
+            request, {"title": "Voorstellen van regio's", **(extra_context or {})}
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

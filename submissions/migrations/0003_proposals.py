@@ -444,9 +444,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="submission",
             name="size",
-            field=models.PositiveIntegerField(
-                db_default=0, default=0, verbose_name="aantal wijzigingen"
-            ),
+            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="wijzigingen"),
         ),
         migrations.AddField(
             model_name="submission",
@@ -517,9 +515,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="submissionevent",
             name="size",
-            field=models.PositiveIntegerField(
-                db_default=0, default=0, verbose_name="aantal wijzigingen"
-            ),
+            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name="wijzigingen"),
         ),
         migrations.AddField(
             model_name="submissionevent",

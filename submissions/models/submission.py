@@ -100,7 +100,7 @@ class Submission(models.Model):
     topsector_codes = ArrayField(
         models.CharField(max_length=40), verbose_name="topsectoren", default=list, blank=True
     )
-    size = models.PositiveIntegerField("aantal wijzigingen", default=0, db_default=0)
+    size = models.PositiveIntegerField("wijzigingen", default=0, db_default=0)
     amount_eur = models.PositiveBigIntegerField("grootste bedrag", null=True, blank=True)
     left_out = ArrayField(
         models.CharField(max_length=200),

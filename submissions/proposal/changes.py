@@ -167,7 +167,10 @@ class _Writer:
     def change(self, path: str, old: Any, new: Any) -> Change:
         name, _, key = path.partition("/")
         if key:
-            label, parts = self._row_label(name, new or old or {}), list(self._parts(name, old, new))
+            label, parts = (
+                self._row_label(name, new or old or {}),
+                list(self._parts(name, old, new)),
+            )
         else:
             label = field_label(self.kind, name)
             parts = [Part(label, self.text(name, old), self.text(name, new))]

@@ -303,6 +303,22 @@ def test_where_both_changed_the_reviewer_has_to_choose():
     assert title() == "Nieuw"
 
 
+@pytest.mark.parametrize(("mine", "outcome"), [(["title"], "Nieuw"), ([], "Van een ander")])
+def test_an_author_chooses_too_and_goes_on_from_the_register_of_today(mine, outcome):
+    submission, official = draft(place="Delft")
+    Entry.objects.update(title="Van een ander", summary="Nieuwer")
+    submission.refresh_from_db()
+
+    submission = services.renew_base(submission, official, mine, submission.revision)
+
+    assert submission.base["title"] == "Van een ander"
+    assert {name: submission.proposed[name] for name in ("title", "place", "summary")} == {
+        "title": outcome,
+        "place": "Delft",
+        "summary": "Nieuwer",
+    }
+
+
 def test_what_the_register_changed_elsewhere_stays():
     submission = submitted()
     Entry.objects.update(place="Delft")
