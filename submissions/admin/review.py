@@ -19,13 +19,8 @@ from ..proposal.preview import preview
 from ..review import dialogue, items
 
 PREVIEW = "admin/submissions/submission/preview.html"
-DONE = {
-    "approve": "{} is overgenomen.",
-    "return": "{} is teruggestuurd naar de regio.",
-    "reject": "{} is afgewezen.",
-    "remark": "De opmerkingen bij {} zijn bewaard.",
-    "resolve": "De opmerking is opgelost.",
-}
+DECISIONS = ["approve", "return", "reject"]
+REMARKS = {"remark": "De opmerkingen zijn bewaard.", "resolve": "De opmerking is opgelost."}
 
 
 def review(model_admin: ModelAdmin, request: HttpRequest, object_id: str | None) -> HttpResponse:
@@ -37,7 +32,7 @@ def review(model_admin: ModelAdmin, request: HttpRequest, object_id: str | None)
         raise PermissionDenied
     form = ReviewForm(items(submission), request.POST)
     decision = "resolve" if "resolve" in request.POST else request.POST.get("decision", "")
-    if decision not in DONE:
+    if decision not in [*DECISIONS, *REMARKS]:
         form.add_error(None, "Kies wat u met het voorstel wilt doen.")
     if not form.is_valid():
         return _page(model_admin, request, submission, form)
@@ -45,8 +40,12 @@ def review(model_admin: ModelAdmin, request: HttpRequest, object_id: str | None)
         _carry_out(decision, submission, request, form)
     except services.Refusal as refusal:
         return _refused(model_admin, request, submission, form, refusal)
-    messages.success(request, DONE[decision].format(submission.reference))
-    return HttpResponseRedirect(_next_address(decision, request))
+    if decision in REMARKS:
+        messages.success(request, REMARKS[decision])
+        return HttpResponseRedirect(request.path)
+    submission.refresh_from_db()
+    messages.success(request, f"{submission.reference} is {submission.get_state_display()}.")
+    return HttpResponseRedirect(reverse("admin:submissions_submission_changelist"))
 
 
 def _submission(model_admin: ModelAdmin, request: HttpRequest, object_id: str | None) -> Submission:
@@ -162,10 +161,3 @@ def _page(
     return TemplateResponse(
         request, "admin/submissions/submission/review.html", context, status=status
     )
-
-
-def _next_address(decision: str, request: HttpRequest) -> str:
-    """Stay for a remark; after a decision, go back to the queue."""
-    if decision in {"remark", "resolve"}:
-        return request.path
-    return reverse("admin:submissions_submission_changelist")
