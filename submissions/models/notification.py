@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ MAIL_DAYS = 7
 class NotificationQuerySet(models.QuerySet):
     def of(self, user: User) -> Self:
         """What a person sees: first what is unread, and the newest of that."""
-        return self.filter(recipient=user).order_by("-read_at__isnull", "-pk")
+        return self.filter(recipient=user).order_by(IsNull(F("read_at"), True).desc(), "-pk")
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
