@@ -51,13 +51,13 @@ STEPS = {
     Action.APPROVE: Words(
         "Overgenomen",
         "heeft een voorstel van uw regio overgenomen",
-        "Het staat nu in het register. U hoeft niets te doen.",
+        "Het is verwerkt in het register. U hoeft niets te doen.",
     ),
     Action.APPROVE_PARTLY: Words(
         "Deels overgenomen",
         "heeft een voorstel van uw regio voor een deel overgenomen",
-        "Wat is overgenomen, staat nu in het register. Op de pagina van het voorstel ziet u wat "
-        "niet is overgenomen.",
+        "Dat deel is verwerkt in het register. Op de pagina van het voorstel ziet u wat niet is "
+        "overgenomen.",
     ),
 }
 REMARK = "Lees de opmerking op de pagina van het voorstel. Daar kunt u antwoorden."

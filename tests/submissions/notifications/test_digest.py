@@ -78,7 +78,7 @@ def test_a_digest_that_is_sent_again_is_called_the_same_and_another_is_not():
 
 
 def test_one_reader_who_cannot_be_reached_keeps_no_digest_from_the_others(settings):
-    settings.EMAIL_BACKEND = f"{__name__}.FullMailbox"
+    settings.EMAIL_BACKEND = f"{__name__}.{FullMailbox.__name__}"
     people = [make_user(email=f"{n}@example.nl", mail_rhythm=DAILY) for n in ("vol", "joke")]
     for person in people:
         make_notification(person)
