@@ -36,7 +36,7 @@ check: .venv/.ready-dev ## lint, format, types, migrations, deployment settings,
 	$(BIN)/python -m mypy
 	! $(BIN)/python -m vulture | grep -E 'unused (function|method|class|property|import)|unreachable'
 	$(MANAGE) makemigrations --check --dry-run
-	REGIOTOP_MODE=production SECRET_KEY=$$(openssl rand -hex 32 2>/dev/null || head -c 64 /dev/urandom | base64 -w0) ALLOWED_HOSTS=example.nl \
+	REGIOTOP_MODE=production SECRET_KEY=$$(openssl rand -hex 32 2>/dev/null || head -c 64 /dev/urandom | base64 -w0) ALLOWED_HOSTS=example.nl EMAIL_HOST=mail.example.nl \
 	  $(MANAGE) check --deploy --fail-level WARNING
 
 fix: .venv/.ready-dev ## repair what ruff can

@@ -149,7 +149,7 @@ def serve_all(bench: Bench) -> Iterator[dict[str, Target]]:
 
 def _command(bench: Bench, name: str, port: int) -> list[str]:
     if name == "regiotop":
-        return [PYTHON, "manage.py", "serve", f"--port={port}"]
+        return [PYTHON, "manage.py", "serve", f"--port={port}", "--no-worker"]
     if name == "naive":
         bind = f"--bind=127.0.0.1:{port}"
         return [PYTHON, "-m", "gunicorn", bind, *GUNICORN, "bench.peers.naive.wsgi"]

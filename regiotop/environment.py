@@ -20,6 +20,14 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def number(name: str, default: int) -> int:
+    """Return the whole number in the variable."""
+    value = os.environ.get(name, "").strip()
+    if value and not (value.isascii() and value.isdecimal() and 0 < int(value) < 65536):
+        raise SystemExit(f"{name} is een getal van 1 tot en met 65535.")
+    return int(value) if value else default
+
+
 def mode() -> str:
     """Return REGIOTOP_MODE. Production unless something says otherwise, and never by a typo."""
     value = os.environ.get("REGIOTOP_MODE") or "production"

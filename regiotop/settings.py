@@ -32,7 +32,7 @@ CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "register@example.nl")
 RELEASE = release(BASE_DIR, PUBLIC_URL, CONTACT_EMAIL)
 
 INSTALLED_APPS = [
-    "regiotop",
+    "regiotop.apps.RegiotopConfig",
     "submissions",
     "funds",
     "initiatives",
@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "import_export",
     "pgtrigger",
     "pghistory",
+    "procrastinate.contrib.django",
     "template_partials",
 ]
 
@@ -205,6 +206,25 @@ if PRODUCTION:
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS")
+EMAIL_USE_SSL = environment.flag("EMAIL_USE_SSL")
+EMAIL_PORT = environment.number(
+    "EMAIL_PORT", 465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25
+)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_TIMEOUT = environment.number("EMAIL_TIMEOUT", 10)
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"Regiotop <{CONTACT_EMAIL}>")
+if EMAIL_USE_TLS and EMAIL_USE_SSL:
+    raise SystemExit("Kies EMAIL_USE_TLS of EMAIL_USE_SSL, niet allebei.")
+# A newcomer reads the mails in the terminal. Production never shows them, and waits for a server.
+_TRANSPORT = "smtp" if EMAIL_HOST or PRODUCTION else "console"
+EMAIL_BACKEND = f"django.core.mail.backends.{_TRANSPORT}.EmailBackend"
+
+# What should have run while no worker did, such as the digest of this morning, runs after all.
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 23 * 60 * 60}
 
 LOGGING = {
     "version": 1,

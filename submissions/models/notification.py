@@ -1,14 +1,56 @@
+from __future__ import annotations
+
 import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.lookups import IsNull
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from register.models import User
+
+# What could not be mailed for so long is no news any more: to who had no address, say.
+MAIL_DAYS = 7
+
+
+class NotificationQuerySet(models.QuerySet):
+    def of(self, user: User) -> Self:
+        """What a person sees: first what is unread, and the newest of that."""
+        return self.filter(recipient=user).order_by(IsNull(F("read_at"), True).desc(), "-pk")
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+    def mailable(self) -> Self:
+        """What has yet to be mailed to somebody who can be mailed."""
+        since = timezone.now() - timedelta(days=MAIL_DAYS)
+        return self.filter(
+            mailed_at__isnull=True,
+            refused_at__isnull=True,
+            created_at__gt=since,
+            recipient__is_active=True,
+        ).exclude(recipient__email="")
+
+    def mark_read(self) -> int:
+        return self.unread().update(read_at=timezone.now())
+
+    def mark_mailed(self) -> int:
+        return self.update(mailed_at=timezone.now())
+
+    def mark_refused(self) -> int:
+        return self.update(refused_at=timezone.now())
 
 
 class Notification(models.Model):
     """Something that one person should know: shown on their pages, and mailed.
 
     One row per event and recipient, so that what happens twice is told once. The row exists
-    before the mail, in the transaction of the change itself; ``mailed_at`` is set after it left.
+    before the mail, in the transaction of the change itself; ``mailed_at`` is set after it left,
+    and ``refused_at`` when the mail server will never take it.
     """
 
     recipient = models.ForeignKey(
@@ -26,6 +68,9 @@ class Notification(models.Model):
     created_at = models.DateTimeField("op", auto_now_add=True)
     read_at = models.DateTimeField("gelezen op", null=True, blank=True)
     mailed_at = models.DateTimeField("gemaild op", null=True, blank=True)
+    refused_at = models.DateTimeField("als mail geweigerd op", null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bericht"
@@ -37,17 +82,23 @@ class Notification(models.Model):
                 name="notification_once",
                 violation_error_message="Dit bericht is er al.",
             ),
+            models.CheckConstraint(
+                name="notification_path_is_ours",
+                # Not "//elsewhere", and not "/\\elsewhere", which browsers take for the same.
+                condition=Q(path__regex=r"^/(?![/\\])"),
+                violation_error_message="Een bericht verwijst naar een pagina van deze site.",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["recipient"],
                 name="notification_unread",
-                condition=models.Q(read_at__isnull=True),
+                condition=Q(read_at__isnull=True),
             ),
             models.Index(
                 fields=["id"],
                 name="notification_unmailed",
-                condition=models.Q(mailed_at__isnull=True),
+                condition=Q(mailed_at__isnull=True, refused_at__isnull=True),
             ),
         ]
 

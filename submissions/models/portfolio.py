@@ -1,7 +1,49 @@
-from django.conf import settings
-from django.db import models
+from __future__ import annotations
 
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+
+from register.models import User
 from register.triggers import tracked
+
+
+class PortfolioQuerySet(models.QuerySet):
+    def in_use(self) -> Self:
+        """The portfolios of coordinators: people change jobs, and leave."""
+        return self.filter(coordinator__is_active=True, coordinator__role=User.Role.COORDINATOR)
+
+    def holding(self, region: Any, codes: Any) -> Self:
+        """The portfolios that a proposal of this region about these topsectors falls in.
+
+        Both are expressions, so that one query can ask it of many proposals. One without
+        topsectors falls in a portfolio by its region alone.
+        """
+        none = Func(codes, template="cardinality(%(expressions)s) = 0", output_field=_BOOLEAN)
+        one_of = Func(
+            F("topsectors__code"),
+            codes,
+            template="%(expressions)s)",
+            arg_joiner=" = ANY (",
+            output_field=_BOOLEAN,
+        )
+        return self.in_use().filter(
+            Q(regions=None) | Q(regions=region), Q(topsectors=None) | Q(none) | Q(one_of)
+        )
+
+    def coordinators_of(self, submission: Any) -> models.QuerySet[User]:
+        """Who decides about a proposal. What is in nobody's portfolio is everybody's."""
+        codes = Value(submission.topsector_codes, ArrayField(models.CharField()))
+        holding = self.holding(submission.region_id, codes)
+        return User.objects.filter(is_active=True, role=User.Role.COORDINATOR).filter(
+            Exists(holding.filter(coordinator=OuterRef("pk"))) | ~Exists(holding)
+        )
+
+
+_BOOLEAN = models.BooleanField()
 
 
 @tracked()
@@ -33,6 +75,8 @@ class Portfolio(models.Model):
         verbose_name="topsectoren",
         help_text="Leeg betekent: alle topsectoren.",
     )
+
+    objects = PortfolioQuerySet.as_manager()
 
     class Meta:
         verbose_name = "portefeuille"

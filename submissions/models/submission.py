@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.fields.json import KT
 from django.urls import reverse
 
 from register.models import Entry
 from register.triggers import tracked
+
+from .portfolio import Portfolio
 
 if TYPE_CHECKING:
     from register.models import User
@@ -26,11 +28,13 @@ class SubmissionQuerySet(models.QuerySet):
         """The proposals that an official sees on /mijn-regio, drafts of colleagues included."""
         return self.filter(region__in=user.regions.all())
 
+    def in_portfolios_of(self, user: User) -> Self:
+        """What a coordinator decides about: what is in their portfolio, or in nobody's."""
+        holding = Portfolio.objects.holding(OuterRef("region"), OuterRef("topsector_codes"))
+        return self.filter(Exists(holding.filter(coordinator=user)) | ~Exists(holding))
+
     def waiting(self) -> Self:
         return self.filter(state=Submission.State.SUBMITTED)
-
-    def in_portfolios_of(self, user: User) -> Self:
-        return self
 
     def for_queue(self) -> Self:
         """Without the values of the proposals, which are larger than all the rest."""

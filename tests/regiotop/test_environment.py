@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from regiotop import environment
+from regiotop.deploy_checks import mail_has_a_server
 
 pytestmark = pytest.mark.no_database
 
@@ -157,9 +158,37 @@ def test_a_list_is_parted_by_commas(monkeypatch):
     assert environment.words("BESTAAT_NIET") == []
 
 
+@pytest.mark.parametrize(("value", "number"), [("", 25), (" 587 ", 587)])
+def test_a_number_stands_in_its_variable_or_is_the_usual_one(monkeypatch, value, number):
+    monkeypatch.setenv("EMAIL_PORT", value)
+
+    assert environment.number("EMAIL_PORT", 25) == number
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "65536", "1.5", "smtp", "\u0665"])
+def test_what_is_no_number_is_refused(monkeypatch, value):
+    monkeypatch.setenv("EMAIL_PORT", value)
+
+    with pytest.raises(SystemExit) as stop:
+        environment.number("EMAIL_PORT", 25)
+
+    assert stop.value.code == "EMAIL_PORT is een getal van 1 tot en met 65535."
+
+
+@pytest.mark.parametrize(("host", "warnings"), [("mail.example.nl", 0), ("", 1)])
+def test_production_is_warned_that_no_mail_leaves(settings, host, warnings):
+    settings.EMAIL_HOST = host
+
+    assert len(mail_has_a_server()) == warnings
+
+
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
+        (
+            {"REGIOTOP_MODE": "development", "EMAIL_USE_TLS": "1", "EMAIL_USE_SSL": "1"},
+            "Kies EMAIL_USE_TLS of EMAIL_USE_SSL, niet allebei.",
+        ),
         (
             {"REGIOTOP_MODE": "production"},
             "Zet SECRET_KEY op een geheime tekst van ten minste 50 tekens.",

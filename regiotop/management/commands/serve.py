@@ -5,11 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from regiotop import serving
 from regiotop.readiness import first_problem, port_problem
 
 
 class Command(BaseCommand):
-    help = "Serve the site with gunicorn, after a check that it can."
+    help = "Serve the site with gunicorn, and do its background work, after a check that it can."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -17,6 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2)
         parser.add_argument("--reload", action="store_true", help="start again when code changes")
+        parser.add_argument(
+            "--no-worker", action="store_true", help="leave the background work to manage.py work"
+        )
 
     def handle(self, **options: Any) -> None:
         problem = port_problem(options["host"], options["port"]) or first_problem()
@@ -27,6 +31,8 @@ class Command(BaseCommand):
             os.environ.setdefault("PUBLIC_URL", address)
         self.stdout.write(f"Regiotop staat op {address}/")
         self.stdout.flush()
+        if not options["no_worker"]:
+            serving.start_worker(*["--reload"] * options["reload"])
         # gunicorn takes the place of this process, so that signals reach it directly.
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *self._arguments(options)])  # noqa: S606
 

@@ -1,0 +1,71 @@
+"""Mails from notifications: one, or those of a day together. As plain text and as HTML."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from register.models import User
+
+from ..models import Notification
+
+
+def compose(notification: Notification) -> EmailMultiAlternatives:
+    """Return the mail that tells one person one thing."""
+    return _compose(
+        notification.recipient,
+        subject=notification.subject,
+        message_id=notification.message_id,
+        text="submissions/mail/notification.txt",
+        html="submissions/mail/notification.html",
+        context={"notification": notification},
+    )
+
+
+def compose_digest(
+    recipient: User, notifications: list[Notification], day: date
+) -> EmailMultiAlternatives:
+    """Return the mail that tells one person all that happened up to this day."""
+    count = len(notifications)
+    return _compose(
+        recipient,
+        subject=f"{count} {'bericht' if count == 1 else 'berichten'} van Regiotop",
+        # The same for the same person and day, also when it is made again.
+        message_id=uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.PUBLIC_URL}/{recipient.pk}/{day}"),
+        text="submissions/mail/digest.txt",
+        html="submissions/mail/digest.html",
+        context={"notifications": notifications},
+    )
+
+
+def _compose(
+    recipient: User,
+    *,
+    subject: str,
+    message_id: uuid.UUID,
+    text: str,
+    html: str,
+    context: dict[str, Any],
+) -> EmailMultiAlternatives:
+    context |= {
+        "recipient": recipient,
+        "subject": subject,
+        # By the setting: no header of any request has a say in it.
+        "public_url": settings.PUBLIC_URL,
+        "messages_path": reverse("submissions:notifications"),
+    }
+    headers = {
+        "Message-ID": f"<{message_id}@{urlsplit(settings.PUBLIC_URL).hostname}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    body = render_to_string(text, context)
+    mail = EmailMultiAlternatives(subject, body, to=[recipient.email], headers=headers)
+    mail.attach_alternative(render_to_string(html, context), "text/html")
+    return mail

@@ -1,0 +1,80 @@
+"""Sends the mails, each at least once, and in normal running no more than once."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+from django.utils import timezone
+
+from register.models import User
+
+from ..models import Notification
+from ..models.notification import NotificationQuerySet
+from . import mail
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def send_notification(notification_id: int) -> None:
+    """Mail one notification, unless that happened already or its reader now wants digests."""
+    found = Notification.objects.filter(pk=notification_id)
+    recipient_id = found.values_list("recipient", flat=True).first()
+    _wait_for_turn(recipient_id)
+    wanted = found.mailable().filter(recipient__mail_rhythm=User.MailRhythm.AT_ONCE)
+    notification = wanted.select_related("recipient").first()
+    if notification:
+        _send(found, lambda: mail.compose(notification))
+
+
+@transaction.atomic
+def send_digest(recipient: User, until: datetime) -> None:
+    """Mail somebody all that was waiting until then, in one mail."""
+    _wait_for_turn(recipient.pk)
+    waiting = Notification.objects.mailable().filter(recipient=recipient, created_at__lt=until)
+    rows = list(waiting.order_by("pk"))
+    if rows:
+        exactly = Notification.objects.filter(pk__in=[row.pk for row in rows])
+        day = timezone.localdate(until)
+        _send(exactly, lambda: mail.compose_digest(recipient, rows, day))
+
+
+def _wait_for_turn(recipient_id: int | None) -> None:
+    """Let mails to one person follow each other, so that no two workers send the same.
+
+    It is no lock on the row: while a mail server keeps us waiting, its reader must be able to
+    mark it as read. The lock goes with the transaction, or with who held it.
+    """
+    with connection.cursor() as cursor:
+        key = f"regiotop mail {recipient_id}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+
+
+def _send(notifications: NotificationQuerySet, compose: Callable[[], EmailMessage]) -> None:
+    """Send, and write down how that ended. What may go better later is raised."""
+    try:
+        compose().send()
+    except Exception as error:
+        if not _is_final(error):
+            raise
+        logger.exception("Een mail is geweigerd en wordt niet nog eens verstuurd.")
+        notifications.mark_refused()
+    else:
+        notifications.mark_mailed()
+
+
+def _is_final(error: Exception) -> bool:
+    """Tell whether this mail will never be taken: its address or its content is refused.
+
+    That the server wants a password, or another sender, is a setting that may be put right.
+    """
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code >= 500
+    return isinstance(error, ValueError)

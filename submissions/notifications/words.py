@@ -1,0 +1,113 @@
+"""What a message about a proposal says: who did what, when, and what happens next.
+
+Persons are called by their role, and officials by their region too: never by name.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.template.defaultfilters import date
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from register.models import User
+
+from ..models import Remark, Step, Submission
+
+Action = Step.Action
+_LONGEST = 1_000  # characters of a reason or a remark; the page has the rest
+
+
+class Words(NamedTuple):
+    subject: str
+    done: str  # after who did it and when
+    next: str
+
+
+STEPS = {
+    Action.SUBMIT: Words(
+        "Ingediend",
+        "heeft een voorstel ingediend",
+        "U of een collega-coördinator beoordeelt het: overnemen, terugsturen of afwijzen.",
+    ),
+    Action.RETRACT: Words(
+        "Ingetrokken",
+        "heeft een voorstel ingetrokken",
+        "U hoeft niets te doen.",
+    ),
+    Action.RETURN: Words(
+        "Teruggestuurd",
+        "heeft een voorstel van uw regio teruggestuurd",
+        "Pas het voorstel aan en dien het opnieuw in, of trek het in. In het register is niets "
+        "veranderd.",
+    ),
+    Action.REJECT: Words(
+        "Afgewezen",
+        "heeft een voorstel van uw regio afgewezen",
+        "In het register is niets veranderd. U mag een nieuw voorstel doen.",
+    ),
+    Action.APPROVE: Words(
+        "Overgenomen",
+        "heeft een voorstel van uw regio overgenomen",
+        "Het is verwerkt in het register. U hoeft niets te doen.",
+    ),
+    Action.APPROVE_PARTLY: Words(
+        "Deels overgenomen",
+        "heeft een voorstel van uw regio voor een deel overgenomen",
+        "Dat deel is verwerkt in het register. Op de pagina van het voorstel ziet u wat niet is "
+        "overgenomen.",
+    ),
+}
+REMARK = "Lees de opmerking op de pagina van het voorstel. Daar kunt u antwoorden."
+
+
+def of_step(step: Step) -> dict[str, str]:
+    words = STEPS[step.action]
+    who = f"{_who(step.role, step.submission)} {words.done}, {_when(step.at)}."
+    return {
+        "subject": f"{words.subject}: {step.submission}",
+        "text": _text(who, _about(step.submission), _quoted("Toelichting", step.note), words.next),
+        "path": _path(step.submission, to_region=step.role != User.Role.REGIONAL_OFFICIAL),
+    }
+
+
+def of_remark(remark: Remark) -> dict[str, str]:
+    submission = remark.submission
+    who = f"{_who(remark.role, submission)} heeft een opmerking gemaakt, {_when(remark.at)}."
+    return {
+        "subject": f"Opmerking: {submission}",
+        "text": _text(who, _about(submission), _quoted("Opmerking", remark.text), REMARK),
+        "path": _path(submission, to_region=remark.role != User.Role.REGIONAL_OFFICIAL),
+    }
+
+
+def _text(*paragraphs: str) -> str:
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _who(role: str, submission: Submission) -> str:
+    if role == User.Role.REGIONAL_OFFICIAL:
+        return f"Een regiomedewerker van {submission.region.name}"
+    return f"Een {User.Role(role).label}"
+
+
+def _when(at) -> str:
+    return date(timezone.localtime(at), r"\o\p j F Y \o\m H.i \u\u\r")
+
+
+def _about(submission: Submission) -> str:
+    what = submission.get_action_display()
+    return f"Het gaat om {submission.reference}, {what}: {Truncator(submission.title).chars(200)}"
+
+
+def _quoted(label: str, text: str) -> str:
+    return f"{label}: {Truncator(text.strip()).chars(_LONGEST)}" if text.strip() else ""
+
+
+def _path(submission: Submission, *, to_region: bool) -> str:
+    """Officials have the page of the proposal, and those who decide have the back office."""
+    if to_region:
+        return submission.get_absolute_url()
+    return reverse("admin:submissions_submission_change", args=[submission.pk])
