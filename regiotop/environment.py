@@ -1,6 +1,7 @@
 """Reads settings from environment variables; a wrong value stops the program with one sentence."""
 
 import os
+import re
 from typing import Any
 
 from psycopg import ProgrammingError
@@ -18,6 +19,14 @@ def flag(name: str, default: bool = False) -> bool:
 def words(name: str) -> list[str]:
     """Return the comma-separated values of the variable."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def whole_number(name: str, default: int) -> int:
+    """Return the variable as a whole number from 1 to 9999."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not re.fullmatch(r"[0-9]{1,4}", value) or int(value) < 1:
+        raise SystemExit(f"{name} is een heel getal vanaf 1, zoals {default}.")
+    return int(value)
 
 
 def mode() -> str:

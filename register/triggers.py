@@ -72,6 +72,23 @@ def stays_with(owner: str) -> pgtrigger.Trigger:
     return pgtrigger.ReadOnly(name=f"stays_with_{owner}", fields=[owner])
 
 
+def confirmed_anew(region: str) -> pgtrigger.Trigger:
+    """Forget a confirmation when the row goes to another ``region``: that one never gave it."""
+    return pgtrigger.Trigger(
+        name=f"confirmed_anew_by_{region}",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf(f"{region}_id"),
+        condition=pgtrigger.Q(**{f"old__{region}__df": pgtrigger.F(f"new__{region}")}),
+        func="""
+            IF NEW.confirmed_on IS NOT DISTINCT FROM OLD.confirmed_on THEN
+              NEW.confirmed_on = NULL;
+              NEW.confirmed_by_id = NULL;
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 def _touch(name: str, operation: Any, entries: str, **rows: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name=name,

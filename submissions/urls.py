@@ -1,4 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import confirming
 
 app_name = "submissions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path(
+        "mijn-regio/<slug:slug>/bevestigen",
+        confirming.to_confirm,
+        name="to_confirm",
+    ),
+    path(
+        "mijn-regio/<slug:slug>/bevestigen/<entry_number:number>",
+        confirming.confirm,
+        name="confirm",
+    ),
+]

@@ -27,7 +27,7 @@ class PoliteAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow what the filters beside the list produce: anything else can be an SQL error."""
-        names = [f if isinstance(f, str) else f[0] for f in self.get_list_filter(request)]
+        names = [_parameter(each) for each in self.get_list_filter(request)]
         return any(
             lookup in {name, f"{name}__exact", f"{name}__id__exact", f"{name}__isnull"}
             for name in names
@@ -53,6 +53,13 @@ class PoliteAdmin(admin.ModelAdmin):
         if not getattr(request, "is_refused", False):
             return form
         return type("RefusedForm", (_Refused, form), {})
+
+
+def _parameter(list_filter: Any) -> str:
+    """Return what a filter of ours, of a field, or of a field in a way of ours is called."""
+    if isinstance(list_filter, str | tuple):
+        return list_filter if isinstance(list_filter, str) else list_filter[0]
+    return list_filter.parameter_name
 
 
 class _Refused:

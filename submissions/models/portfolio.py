@@ -1,7 +1,19 @@
+from __future__ import annotations
+
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from register.models import Region
 from register.triggers import tracked
+
+
+class PortfolioQuerySet(models.QuerySet):
+    def for_region(self, region: Region | int) -> Self:
+        """The portfolios that a region is in, whatever the topsectors."""
+        return self.filter(Q(regions=region) | Q(regions__isnull=True))
 
 
 @tracked()
@@ -33,6 +45,8 @@ class Portfolio(models.Model):
         verbose_name="topsectoren",
         help_text="Leeg betekent: alle topsectoren.",
     )
+
+    objects = PortfolioQuerySet.as_manager()
 
     class Meta:
         verbose_name = "portefeuille"
