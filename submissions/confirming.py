@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from register.models import Entry, EntryIndex, EntryRegion, Region, User
 from register.models.confirmation import oldest_valid
+from register.triggers import only_confirming
 
 from .models import Reminder, Submission
 
@@ -111,7 +112,8 @@ def _write(entry: Entry, region: Region, user: User) -> bool:
     else:
         rows = EntryRegion.objects.filter(entry=entry, region=region, implied=False)
     old = rows.filter(Q(confirmed_on__isnull=True) | ~Q(confirmed_on=today))
-    return bool(old.update(confirmed_on=today, confirmed_by=user))
+    with only_confirming():
+        return bool(old.update(confirmed_on=today, confirmed_by=user))
 
 
 def answered_by_proposal(submission: Submission) -> None:

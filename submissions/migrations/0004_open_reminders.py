@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("register", "0014_another_region_confirms_anew"),
         ("submissions", "0003_proposals"),
     ]
 

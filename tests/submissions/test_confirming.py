@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from register.history import all_versions, public_versions
-from register.models import Entry, EntryIndex, EntryRegion, Region, User
+from register.models import Entry, EntryIndex, EntryRegion, Region, RegisterVersion, User
 from register.models.confirmation import oldest_valid
 from submissions import confirming
 from submissions.models import Reminder, Submission
@@ -228,6 +228,36 @@ def test_history_says_what_the_day_behind_a_region_is():
 
     line = next(line for line in all_versions(entry)[-1].facts["regio's"] if str(region) in line)
     assert line == f"{region} (werkt mee; bevestigd op 31 januari 2026)"
+
+
+@commits
+def test_a_confirmation_is_new_on_the_page_and_no_change_of_the_entry(client):
+    entry, region = tied("owner")
+    before = EntryIndex.objects.get(entry=entry)
+    version = str(RegisterVersion.objects.get())
+
+    confirming.confirm(entry, region, make_official(region))
+    after = EntryIndex.objects.get(entry=entry)
+
+    assert (after.changed_at, after.version) == (before.changed_at, before.version + 1)
+    assert str(RegisterVersion.objects.get()) != version
+
+    Entry.objects.update(title="Anders")
+
+    assert EntryIndex.objects.get(entry=entry).changed_at > before.changed_at
+
+
+def test_in_one_transaction_what_follows_a_confirmation_is_a_change():
+    entry, region = tied("owner")
+    long_ago = timezone.now() - timedelta(days=9)
+    EntryIndex.objects.update(changed_at=long_ago)
+
+    confirming.confirm(entry, region, make_official(region))
+    confirmed_at = EntryIndex.objects.get(entry=entry).changed_at
+    Entry.objects.update(title="Anders")
+
+    assert confirmed_at == long_ago
+    assert EntryIndex.objects.get(entry=entry).changed_at > long_ago
 
 
 @commits
