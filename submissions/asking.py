@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from register.models import Region, User, UserRegion
 
@@ -139,9 +140,13 @@ def _words(stage: Stage, regions: list[Region], counts: dict[int, int]) -> dict[
     regions = sorted(regions, key=lambda region: region.sort_key)
     total = sum(counts[region.pk] for region in regions)
     subject = stage.one if total == 1 else stage.several.format(count=total)
-    lines = [f"{region}: {counts[region.pk]}" for region in regions]
-    text = "\n\n".join([stage.text, "Aantal bijdragen per regio:\n" + "\n".join(lines)])
+    lines = [_line(region, counts[region.pk]) for region in regions]
+    text = "\n\n".join([stage.text, *lines])
     return {"subject": subject, "text": text, "path": _path(stage, regions)}
+
+
+def _line(region: Region, count: int) -> str:
+    return f"{capfirst(region)}: {count} {'bijdrage' if count == 1 else 'bijdragen'}."
 
 
 def _path(stage: Stage, regions: list[Region]) -> str:

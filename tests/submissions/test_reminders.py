@@ -101,7 +101,10 @@ def test_an_official_hears_once_of_all_entries_of_all_regions():
     assert told(one) == [ASKED]
     assert told(none) == []
     notification = Notification.objects.get(recipient=both)
-    assert "provincie Limburg: 3\nprovincie Venlo: 1" in notification.text
+    assert notification.text.split("\n\n")[1:] == [
+        "Provincie Limburg: 3 bijdragen.",
+        "Provincie Venlo: 1 bijdrage.",
+    ]
     assert notification.path == reverse("submissions:to_confirm", args=[limburg.slug])
 
 
