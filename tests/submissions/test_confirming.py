@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -280,6 +281,40 @@ def test_two_colleagues_at_once_confirm_once():
 
     assert sorted(changed) == [False, True]
     assert len(all_versions(entry)) == versions + 1
+
+
+def wait_until_somebody_waits() -> None:
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    pytest.fail("Nobody waits.")
+
+
+@commits
+@pytest.mark.parametrize("tie", ["owner", "named"])
+def test_who_confirms_while_it_is_being_withdrawn_waits_and_is_refused(tie):
+    entry, region = tied(tie)
+    official, answers = make_official(region), []
+
+    def confirm() -> None:
+        try:
+            answers.append(confirming.confirm(entry, region, official))
+        except confirming.NotConfirmed as refusal:
+            answers.append(str(refusal))
+        connection.close()
+
+    thread = Thread(target=confirm)
+    with transaction.atomic():
+        Entry.objects.filter(pk=entry.pk).update(publication="withdrawn", withdrawal_note="Dubbel")
+        thread.start()
+        wait_until_somebody_waits()
+    thread.join()
+
+    assert answers == ["Deze bijdrage is ingetrokken. U hoeft haar niet meer te bevestigen."]
+    assert [row for row in confirmed(entry) if row[0]] == []
 
 
 @pytest.mark.parametrize("tie", ["owner", "named"])
