@@ -28,6 +28,12 @@ PUBLIC_URL = os.environ.get("PUBLIC_URL", _ADDRESS or "http://127.0.0.1:8000").r
 # Only a proxy of our own may say over which scheme, and for whom, it forwards a request.
 TRUST_PROXY = environment.flag("TRUST_PROXY")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "register@example.nl")
+# A region is asked whether an entry still holds, is asked again, and then its coordinator is told.
+CONFIRM_AFTER_MONTHS = environment.number("CONFIRM_AFTER_MONTHS", 12)
+REMIND_AFTER_DAYS = environment.number("REMIND_AFTER_DAYS", 30)
+ESCALATE_AFTER_DAYS = environment.number("ESCALATE_AFTER_DAYS", 60)
+if ESCALATE_AFTER_DAYS <= REMIND_AFTER_DAYS:
+    raise SystemExit("ESCALATE_AFTER_DAYS is meer dagen dan REMIND_AFTER_DAYS.")
 # What browsers keep of a page no longer holds when another release is served.
 RELEASE = release(BASE_DIR, PUBLIC_URL, CONTACT_EMAIL)
 

@@ -34,6 +34,7 @@ from .triggers import events_of
 
 # Persons stay out of sight; the rest says nothing to a reader.
 _HIDDEN = {"id", "kind", "number", "entry_ptr", "confirmed_by", "entry", "own_kind"}
+CONFIRMED = "bevestigd op"
 _ROLES = {**dict(User.Role.choices), "system": "systeem", "public": "systeem"}
 _LINKS = {
     "regio's": EntryRegion,
@@ -197,6 +198,8 @@ def _line(model: type[models.Model], event: Any, state: dict, names: _Names) -> 
         payers = state.get(ContributionPayer, {}).values()
         own = [p for p in payers if p.contribution_id == event.pgh_obj_id]
         texts["betalers"] = ", ".join(sorted(names.text(Region, p.region_id) for p in own))
+    if texts.get(CONFIRMED):
+        texts[CONFIRMED] = f"{CONFIRMED} {texts[CONFIRMED]}"  # a bare date says nothing
     main, *rest = (text for text in texts.values() if text and text != "nee")
     return f"{main} ({'; '.join(rest)})" if rest else main
 

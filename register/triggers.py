@@ -7,7 +7,7 @@ from typing import Any
 import pghistory
 import pghistory.models
 import pgtrigger
-from django.db import models
+from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 TOUCH_ON_INSERT = "touch_on_insert"
@@ -72,6 +72,23 @@ def stays_with(owner: str) -> pgtrigger.Trigger:
     return pgtrigger.ReadOnly(name=f"stays_with_{owner}", fields=[owner])
 
 
+def confirmed_anew(region: str) -> pgtrigger.Trigger:
+    """Forget a confirmation when the row goes to another ``region``: that one never gave it."""
+    return pgtrigger.Trigger(
+        name=f"confirmed_anew_by_{region}",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf(f"{region}_id"),
+        condition=pgtrigger.Q(**{f"old__{region}__df": pgtrigger.F(f"new__{region}")}),
+        func="""
+            IF NEW.confirmed_on IS NOT DISTINCT FROM OLD.confirmed_on THEN
+              NEW.confirmed_on = NULL;
+              NEW.confirmed_by_id = NULL;
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 def _touch(name: str, operation: Any, entries: str, **rows: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name=name,
@@ -102,6 +119,19 @@ def without_touching(cursor: CursorWrapper) -> Iterator[None]:
     cursor.execute("SELECT touch_entries(array_agg(id)) FROM register_entry GROUP BY id / 10000")
     cursor.execute("SELECT gin_clean_pending_list('index_find')")
     cursor.execute("ANALYZE register_entryindex")
+
+
+@contextmanager
+def only_confirming() -> Iterator[None]:
+    """Let what is written here not count as a change: nobody says that an entry is another one."""
+    _confirms("yes")
+    yield
+    _confirms("")
+
+
+def _confirms(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('register.confirms', %s, true)", [value])
 
 
 def _ignore(cursor: CursorWrapper, names: list[str]) -> None:

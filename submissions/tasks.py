@@ -17,6 +17,7 @@ from procrastinate.jobs import Job
 
 from register.models import User
 
+from . import asking
 from .models import Notification
 from .notifications import MAIL_QUEUE, SEND_MAIL
 from .notifications.sending import send_digest, send_notification
@@ -83,3 +84,10 @@ async def forget_old_jobs(timestamp: int) -> None:
     await app.job_manager.delete_old_jobs(
         KEEP_JOBS_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.periodic(cron="0 5 * * *")
+@app.task(name="ask_for_confirmation")
+def ask_for_confirmation(timestamp: int) -> None:
+    """Ask regions every morning what still holds. A round that is missed is made up for."""
+    asking.ask()

@@ -1,9 +1,9 @@
-from django.urls import URLPattern, path
+from django.urls import path
 
-from .views import notifications
+from .views import confirming, notifications
 
 app_name = "submissions"
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
     path("mijn-regio/berichten", notifications.notifications, name="notifications"),
     path(
         "mijn-regio/berichten/gelezen", notifications.notifications_read, name="notifications_read"
@@ -12,5 +12,11 @@ urlpatterns: list[URLPattern] = [
         "mijn-regio/berichten/<uuid:message_id>",
         notifications.notification_open,
         name="notification_open",
+    ),
+    path("mijn-regio/<slug:slug>/bevestigen", confirming.to_confirm, name="to_confirm"),
+    path(
+        "mijn-regio/<slug:slug>/bevestigen/<entry_number:number>",
+        confirming.confirm,
+        name="confirm",
     ),
 ]

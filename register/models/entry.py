@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 
-from ..triggers import touches_entry, tracked, withdrawn_not_deleted
+from ..triggers import confirmed_anew, touches_entry, tracked, withdrawn_not_deleted
+from .confirmation import Confirmation
 from .prefetch import rows
 
 if TYPE_CHECKING:
@@ -207,6 +208,7 @@ class Entry(models.Model):
             *touches_entry("SELECT id FROM {rows}"),
             pgtrigger.ReadOnly(name="number_is_permanent", fields=["number"]),
             withdrawn_not_deleted(),
+            confirmed_anew("owner"),
             pgtrigger.FSM(
                 name="once_public_never_concept",
                 field="publication",
@@ -316,6 +318,15 @@ class Entry(models.Model):
         pairs = [(each.other, each.explanation) for each in self.distinctions.all()]
         pairs += [(each.entry, each.explanation) for each in self.distinguished_by.all()]
         return sorted((p for p in pairs if p[0].is_published), key=lambda pair: pair[0].title)
+
+    def confirmations(self) -> list[Confirmation]:
+        """Who keeps this entry, and who else the source names: each with its last confirmation."""
+        partners = [
+            Confirmation(link.region, link.confirmed_on)
+            for link in self.region_links.all()
+            if not link.implied and link.region_id != self.owner_id
+        ]
+        return [Confirmation(self.owner, self.confirmed_on), *partners]
 
     def get_history_url(self) -> str:
         return reverse(f"{self.kind}_history", args=[self.slug])

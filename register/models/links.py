@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
-from ..triggers import stays_with, touches_entry, tracked
+from ..triggers import confirmed_anew, stays_with, touches_entry, tracked
 from .entry import Entry
 
 
@@ -43,7 +43,7 @@ class EntryRegion(models.Model):
         verbose_name = "regio bij bijdrage"
         verbose_name_plural = "regio's"
         ordering = ["role", "region__sort_key"]
-        triggers = [*touches_entry(), stays_with("entry")]
+        triggers = [*touches_entry(), stays_with("entry"), confirmed_anew("region")]
         constraints = [
             models.UniqueConstraint(
                 fields=["entry", "region"],

@@ -3,8 +3,8 @@
 from .dialogue import Remark, Step
 from .notification import Notification
 from .overlap import OverlapVerdict
-from .portfolio import Portfolio
-from .reminder import Reminder
+from .portfolio import Portfolio, PortfolioQuerySet
+from .reminder import Reminder, ReminderQuerySet
 from .report import Report
 from .submission import DECIDED, OPEN, Submission, SubmissionQuerySet
 
@@ -14,8 +14,10 @@ __all__ = [
     "Notification",
     "OverlapVerdict",
     "Portfolio",
+    "PortfolioQuerySet",
     "Remark",
     "Reminder",
+    "ReminderQuerySet",
     "Report",
     "Step",
     "Submission",

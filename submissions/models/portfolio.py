@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 
-from register.models import User
+from register.models import Region, User
 from register.triggers import tracked
 
 
@@ -41,6 +41,10 @@ class PortfolioQuerySet(models.QuerySet):
         return User.objects.filter(is_active=True, role=User.Role.COORDINATOR).filter(
             Exists(holding.filter(coordinator=OuterRef("pk"))) | ~Exists(holding)
         )
+
+    def for_region(self, region: Region | int) -> Self:
+        """The portfolios that a region is in, whatever the topsectors."""
+        return self.filter(Q(regions=region) | Q(regions__isnull=True))
 
 
 _BOOLEAN = models.BooleanField()

@@ -219,3 +219,25 @@ def test_a_mode_that_nobody_chose_is_production():
     )
 
     assert result.stdout.split() == ["True", "False", "True"]
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1,5", "twaalf", "99999", "１２"])
+def test_a_term_that_is_no_number_stops_with_a_sentence(monkeypatch, value):
+    monkeypatch.setenv("CONFIRM_AFTER_MONTHS", value)
+
+    with pytest.raises(SystemExit, match="heel getal vanaf 1, zoals 12"):
+        environment.whole_number("CONFIRM_AFTER_MONTHS", 12)
+
+
+@pytest.mark.parametrize(("value", "expected"), [("", 12), (" 6 ", 6), ("9999", 9999)])
+def test_a_term_is_a_whole_number(monkeypatch, value, expected):
+    monkeypatch.setenv("CONFIRM_AFTER_MONTHS", value)
+
+    assert environment.whole_number("CONFIRM_AFTER_MONTHS", 12) == expected
+
+
+def test_a_coordinator_does_not_hear_before_the_region_was_reminded():
+    stopped = run(REMIND_AFTER_DAYS="30", ESCALATE_AFTER_DAYS="30")
+
+    assert stopped.returncode == 1
+    assert stopped.stderr == "ESCALATE_AFTER_DAYS is meer dagen dan REMIND_AFTER_DAYS.\n"

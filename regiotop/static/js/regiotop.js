@@ -37,3 +37,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
     document.querySelector(`#${facet.id} > summary`)?.focus();
   }
 });
+
+// A form whose answer is not to be put in place is sent as without scripts: its answer is a page.
+for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(failure, (event) => {
+    const form = event.detail.elt;
+    if (form instanceof HTMLFormElement && form.method === "post") {
+      form.submit();
+    }
+  });
+}

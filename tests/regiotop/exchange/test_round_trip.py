@@ -18,6 +18,7 @@ from register.models import (
     Contribution,
     Entry,
     EntryIndex,
+    EntryRegion,
     Region,
     RegionClosure,
     Tag,
@@ -31,6 +32,7 @@ from .register import ALIASES, AWKWARD, contents, empty_register, make_full_regi
 LEFT_OUT = {
     # The same for all that is public, or about persons.
     Entry: {"publication", "withdrawal_note", "confirmed_on", "confirmed_by"},
+    EntryRegion: {"confirmed_on", "confirmed_by"},
 }
 
 
