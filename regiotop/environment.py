@@ -20,6 +20,14 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def number(name: str, default: int) -> int:
+    """Return the whole number in the variable, 1 or more."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isascii() or not value.isdecimal() or int(value) < 1:
+        raise SystemExit(f"{name} is een heel getal, 1 of meer.")
+    return int(value)
+
+
 def mode() -> str:
     """Return REGIOTOP_MODE. Production unless something says otherwise, and never by a typo."""
     value = os.environ.get("REGIOTOP_MODE") or "production"

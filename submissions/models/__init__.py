@@ -5,7 +5,7 @@ from .notification import Notification
 from .overlap import OverlapVerdict
 from .portfolio import Portfolio
 from .reminder import Reminder
-from .report import Report
+from .report import Report, ReportQuerySet
 from .submission import DECIDED, OPEN, Submission, SubmissionQuerySet
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Remark",
     "Reminder",
     "Report",
+    "ReportQuerySet",
     "Step",
     "Submission",
     "SubmissionQuerySet",

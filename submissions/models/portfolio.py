@@ -1,7 +1,28 @@
+from __future__ import annotations
+
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from register.models import Entry, User
 from register.triggers import tracked
+
+
+class PortfolioQuerySet(models.QuerySet):
+    def for_entry(self, entry: Entry) -> Self:
+        """The portfolios that an entry is in, by the region that owns it and its topsectors.
+
+        Those of who left or has another role now count for nobody.
+        """
+        topsectors = entry.topsector_links.values("topsector")
+        return self.filter(
+            Q(regions=entry.owner_id) | Q(regions__isnull=True),
+            Q(topsectors__in=topsectors) | Q(topsectors__isnull=True),
+            coordinator__role=User.Role.COORDINATOR,
+            coordinator__is_active=True,
+        ).distinct()
 
 
 @tracked()
@@ -33,6 +54,8 @@ class Portfolio(models.Model):
         verbose_name="topsectoren",
         help_text="Leeg betekent: alle topsectoren.",
     )
+
+    objects = PortfolioQuerySet.as_manager()
 
     class Meta:
         verbose_name = "portefeuille"
