@@ -23,11 +23,10 @@ class LetterField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         # Nobody types a NUL, and the database takes none; browsers send line ends of two signs.
-        return super().to_python(str(value or "").replace("\x00", "").replace("\r\n", "\n"))
+        text = super().to_python(str(value or "").replace("\x00", "").replace("\r\n", "\n"))
+        return text if any(sign.isalnum() for sign in text) else ""
 
     def validate(self, value: str) -> None:
-        if not any(sign.isalnum() for sign in value):
-            value = ""
         super().validate(value)
         if len(value) > self.limit:
             most, now = (f"{n:,}".replace(",", ".") for n in (self.limit, len(value)))
@@ -38,11 +37,11 @@ class ReportForm(forms.Form):
     """What anybody may tell about an entry, without an account."""
 
     text = LetterField(
-        label="Wat klopt er niet?",
+        label="Uw melding",
         limit=TEXT_LIMIT,
         missing="Vul in wat er niet klopt.",
-        help_text="Ten hoogste 2.000 tekens. Zet geen namen of andere gegevens van personen in "
-        "uw tekst.",
+        help_text="Schrijf op wat er niet klopt, in ten hoogste 2.000 tekens. Zet geen namen of "
+        "andere gegevens van personen in uw tekst.",
     )
     reply_to = forms.EmailField(
         label="Uw e-mailadres",
