@@ -190,3 +190,18 @@ def test_a_mode_that_nobody_chose_is_production():
     )
 
     assert result.stdout.split() == ["True", "False", "True"]
+
+
+@pytest.mark.parametrize(("value", "expected"), [("", 7), ("1", 1), (" 30 ", 30)])
+def test_a_number_is_read_or_stands_as_it_stood(monkeypatch, value, expected):
+    monkeypatch.setenv("AANTAL", value)
+
+    assert environment.number("AANTAL", 7) == expected
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1,5", "veel", "٣"])
+def test_a_number_that_is_none_is_one_sentence(monkeypatch, value):
+    monkeypatch.setenv("AANTAL", value)
+
+    with pytest.raises(SystemExit, match=r"^AANTAL is een heel getal, 1 of meer\.$"):
+        environment.number("AANTAL", 7)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -94,6 +95,26 @@ def test_a_double_click_is_one_report_with_one_answer(client):
     assert first.redirect_chain == second.redirect_chain
     assert Report.objects.get().reply_to == "jan@voorbeeld.nl"
     assert Notification.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clicks_at_the_same_moment_are_one_report_and_keep_to_the_limit(settings):
+    settings.REPORTS_PER_ADDRESS = 2
+    fund = make_fund()
+
+    def click(number: int) -> int:
+        try:
+            return send(Client(), fund, f"Melding {number % 4}").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        statuses = [*threads.map(click, range(8))]
+    cache.clear()
+
+    assert Report.objects.count() == 2
+    assert statuses.count(200) == 4
+    assert statuses.count(429) == 4
 
 
 def test_the_same_words_elsewhere_later_or_for_another_reader_are_another_report(client):
