@@ -8,12 +8,13 @@ import unicodedata
 from typing import Any
 from urllib.parse import unquote
 
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.core.cache import cache
 from django.db import DataError, connection, transaction
 from django.http import HttpRequest, HttpResponse
+
+from register.visitors import address_of
 
 from . import errors
 from .sessions import LOGIN_TIME
@@ -83,11 +84,5 @@ def _key(request: HttpRequest) -> str:
     """Return a cache key that holds neither the name nor the address."""
     # As Django compares a name: without the spaces around it, and in one spelling.
     name = unicodedata.normalize("NFKC", request.POST.get("username", "")).strip().casefold()
-    who = f"{_address(request)} {name}"
+    who = f"{address_of(request)} {name}"
     return f"login-{hashlib.sha256(who.encode(errors='replace')).hexdigest()}"
-
-
-def _address(request: HttpRequest) -> str:
-    """Return where a request comes from; behind our own proxy, what that proxy saw."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.TRUST_PROXY else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

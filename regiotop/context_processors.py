@@ -2,6 +2,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def site(request: HttpRequest) -> dict[str, str]:
+def site(request: HttpRequest) -> dict[str, str | int]:
     """What every page may name. It asks neither the database nor the session."""
-    return {"contact_email": settings.CONTACT_EMAIL, "public_url": settings.PUBLIC_URL}
+    return {
+        "contact_email": settings.CONTACT_EMAIL,
+        "public_url": settings.PUBLIC_URL,
+        "report_address_days": settings.REPORT_ADDRESS_DAYS,
+        "report_text_days": settings.REPORT_TEXT_DAYS,
+    }

@@ -1,4 +1,8 @@
-"""What a person sees when something goes wrong. None of these pages needs the database."""
+"""What a person sees when something goes wrong. None of these pages needs the database.
+
+A view whose form is worth keeping has a view ``when_csrf_fails`` of its own, which shows what was
+typed once more, with a token that holds.
+"""
 
 import sys
 
@@ -16,6 +20,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    match = request.resolver_match
+    again = getattr(match.func, "when_csrf_fails", None) if match else None
+    if again:
+        return again(request, *match.args, **match.kwargs)
     return render(request, "403_csrf.html", status=403)
 
 

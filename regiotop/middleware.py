@@ -20,7 +20,7 @@ from .sessions import LOGIN_TIME, LONGEST_SECONDS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 BACK_OFFICE = "/beheer/"
-# Where something may be sent to.
+# Where people may send something; everywhere else they only read.
 WRITING = ("/beheer/", "/mijn-regio", "/account/", "/klopt-dit-niet/")
 READING = ["GET", "HEAD", "OPTIONS"]
 # An import may hold 2 MB (register/admin/exchange.py); nothing else comes near.

@@ -201,6 +201,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # Two idle hours; regiotop.middleware.session_limit adds an absolute limit.
 SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = True
+# The one cookie that a citizen may get ends with the browser.
+CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "regiotop.errors.csrf_failed"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
@@ -209,6 +211,13 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     if TRUST_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# "Klopt dit niet?": how many reports are taken in within an hour, from one address and in total,
+# and after how many days what a citizen left is erased.
+REPORTS_PER_ADDRESS = environment.number("REPORTS_PER_ADDRESS", 5)
+REPORTS_PER_HOUR = environment.number("REPORTS_PER_HOUR", 100)
+REPORT_ADDRESS_DAYS = environment.number("REPORT_ADDRESS_DAYS", 90)
+REPORT_TEXT_DAYS = environment.number("REPORT_TEXT_DAYS", 365)
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -56,7 +56,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     | _permissions(["import", "export"], _KINDS)
     | _permissions(["view"], _LANGUAGE)
     | {"register.see_all_regions", "submissions.view_submission", "submissions.review"}
-    | {"submissions.view_reminder"},
+    | {"submissions.view_reminder"}
+    | _permissions(["view", "change"], ["submissions.report"]),
     User.Role.ADMINISTRATOR: _READ
     | _permissions(["view", "add", "change"], ["register.user"])
     | _permissions(["view", "add", "change", "delete"], ["register.userregion", *_LANGUAGE])

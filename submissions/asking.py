@@ -168,10 +168,8 @@ def _officials(regions: Iterable[int]) -> dict[User, set[int]]:
 
 def _coordinators(regions: Iterable[int]) -> dict[User, set[int]]:
     """Return who has these regions in a portfolio; what is in nobody's, everybody hears of."""
-    everybody = User.objects.filter(is_active=True, role=User.Role.COORDINATOR)
     found: dict[User, set[int]] = defaultdict(set)
     for region in regions:
-        portfolios = Portfolio.objects.for_region(region).values("coordinator")
-        for user in everybody.filter(pk__in=portfolios) or everybody:
+        for user in Portfolio.objects.coordinators_for(region):
             found[user].add(region)
     return found

@@ -17,7 +17,7 @@ from procrastinate.jobs import Job
 
 from register.models import User
 
-from . import asking
+from . import asking, reports
 from .models import Notification
 from .notifications import MAIL_QUEUE, SEND_MAIL
 from .notifications.sending import send_digest, send_notification
@@ -91,3 +91,14 @@ async def forget_old_jobs(timestamp: int) -> None:
 def ask_for_confirmation(timestamp: int) -> None:
     """Ask regions every morning what still holds. A round that is missed is made up for."""
     asking.ask()
+
+
+@app.task(name="submissions.answer_report", retry=Backoff(), queue=MAIL_QUEUE)
+def answer_report(report_id: int) -> None:
+    reports.mail_answer(report_id)
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="submissions.erase_addresses")
+def erase_addresses(timestamp: int) -> None:
+    reports.erase_past_terms()

@@ -8,6 +8,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from funds.models import Fund
 from initiatives.models import Campus, Initiative
 from register.models import (
@@ -29,7 +31,7 @@ from register.models import (
 )
 from register.models.classification import TOPSECTOR_CODES
 from register.models.source import ANNEX_CODE
-from submissions.models import Submission
+from submissions.models import Report, Submission
 
 _numbers = count(1)
 PASSWORD = "een lang wachtwoord"
@@ -194,6 +196,27 @@ def make_submission(**fields: Any) -> Submission:
     submission = Submission.objects.create(**fields)
     submission.refresh_from_db(fields=["number"])
     return submission
+
+
+def make_report(entry: Entry | None = None, **fields: Any) -> Report:
+    """Make a report of a reader: open, or answered by the owner if there is an ``answer``."""
+    entry = entry or make_fund()
+    fields = {"text": "Het bedrag klopt niet."} | fields
+    if "answer" in fields:
+        answered = {
+            "state": Report.State.ANSWERED,
+            "handled_by": make_user(User.Role.REGIONAL_OFFICIAL, [entry.owner]),
+            "handled_role": User.Role.REGIONAL_OFFICIAL,
+            "handled_region": entry.owner,
+            "handled_at": timezone.now(),
+        }
+        fields = answered | fields
+    created_at = fields.pop("created_at", None)
+    report = Report.objects.create(entry=entry, **fields)
+    if created_at:
+        Report.objects.filter(pk=report.pk).update(created_at=created_at)
+    report.refresh_from_db()
+    return report
 
 
 def make_fixtures(folder: Path, **changes: Any) -> Path:

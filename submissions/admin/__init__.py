@@ -1,5 +1,5 @@
 """The back office of proposals: the queue, the screen to decide on, and who decides what."""
 
-from . import portfolios, queue, reminders
+from . import portfolios, queue, reminders, reports
 
-__all__ = ["portfolios", "queue", "reminders"]
+__all__ = ["portfolios", "queue", "reminders", "reports"]

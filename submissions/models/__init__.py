@@ -5,7 +5,7 @@ from .notification import Notification
 from .overlap import OverlapVerdict
 from .portfolio import Portfolio, PortfolioQuerySet
 from .reminder import Reminder, ReminderQuerySet
-from .report import Report
+from .report import Report, ReportQuerySet
 from .submission import DECIDED, OPEN, Submission, SubmissionQuerySet
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Reminder",
     "ReminderQuerySet",
     "Report",
+    "ReportQuerySet",
     "Step",
     "Submission",
     "SubmissionQuerySet",

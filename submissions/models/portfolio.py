@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 
-from register.models import Region, User
+from register.models import User
 from register.triggers import tracked
 
 
@@ -35,16 +36,14 @@ class PortfolioQuerySet(models.QuerySet):
         )
 
     def coordinators_of(self, submission: Any) -> models.QuerySet[User]:
-        """Who decides about a proposal. What is in nobody's portfolio is everybody's."""
-        codes = Value(submission.topsector_codes, ArrayField(models.CharField()))
-        holding = self.holding(submission.region_id, codes)
+        return self.coordinators_for(submission.region_id, submission.topsector_codes)
+
+    def coordinators_for(self, region_id: int, codes: Iterable[str] = ()) -> models.QuerySet[User]:
+        """Who decides about this region and these topsectors. What is nobody's is everybody's."""
+        holding = self.holding(region_id, Value(list(codes), ArrayField(models.CharField())))
         return User.objects.filter(is_active=True, role=User.Role.COORDINATOR).filter(
             Exists(holding.filter(coordinator=OuterRef("pk"))) | ~Exists(holding)
         )
-
-    def for_region(self, region: Region | int) -> Self:
-        """The portfolios that a region is in, whatever the topsectors."""
-        return self.filter(Q(regions=region) | Q(regions__isnull=True))
 
 
 _BOOLEAN = models.BooleanField()

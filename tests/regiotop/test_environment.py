@@ -221,19 +221,19 @@ def test_a_mode_that_nobody_chose_is_production():
     assert result.stdout.split() == ["True", "False", "True"]
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "1,5", "twaalf", "99999", "１２"])
-def test_a_term_that_is_no_number_stops_with_a_sentence(monkeypatch, value):
-    monkeypatch.setenv("CONFIRM_AFTER_MONTHS", value)
+@pytest.mark.parametrize(("value", "expected"), [("", 7), ("1", 1), (" 30 ", 30)])
+def test_a_number_is_read_or_stands_as_it_stood(monkeypatch, value, expected):
+    monkeypatch.setenv("AANTAL", value)
 
-    with pytest.raises(SystemExit, match="heel getal vanaf 1, zoals 12"):
-        environment.whole_number("CONFIRM_AFTER_MONTHS", 12)
+    assert environment.number("AANTAL", 7) == expected
 
 
-@pytest.mark.parametrize(("value", "expected"), [("", 12), (" 6 ", 6), ("9999", 9999)])
-def test_a_term_is_a_whole_number(monkeypatch, value, expected):
-    monkeypatch.setenv("CONFIRM_AFTER_MONTHS", value)
+@pytest.mark.parametrize("value", ["0", "-1", "1,5", "veel", "٣", "65536"])
+def test_a_number_that_is_none_is_one_sentence(monkeypatch, value):
+    monkeypatch.setenv("AANTAL", value)
 
-    assert environment.whole_number("CONFIRM_AFTER_MONTHS", 12) == expected
+    with pytest.raises(SystemExit, match=r"^AANTAL is een getal van 1 tot en met 65535\.$"):
+        environment.number("AANTAL", 7)
 
 
 def test_a_coordinator_does_not_hear_before_the_region_was_reminded():

@@ -244,6 +244,7 @@ def test_robots_txt_keeps_out_what_is_no_page_of_its_own_and_names_the_sitemap(c
     assert client.get("/robots.txt").text.splitlines() == [
         "User-agent: *",
         "Disallow: /beheer/",
+        "Disallow: /klopt-dit-niet/",
         "Disallow: /*volgorde=",
         "Disallow: /*toon=",
         f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml",

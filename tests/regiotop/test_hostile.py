@@ -51,6 +51,10 @@ SLUGS = [
     "/regios/{}",
     "/topsectoren/{}",
     "/rt/{}",
+    "/klopt-dit-niet/{}",
+    "/klopt-dit-niet/{}/bedankt",
+    "/mijn-regio/{}/meldingen",
+    "/mijn-regio/een/meldingen/{}",
     "/sitemap-{}.xml",
     "/static/{}",
     "/{}",
@@ -65,6 +69,7 @@ ADMIN_LISTS = [
     "/beheer/register/passage/",
     "/beheer/register/contribution/",
     "/beheer/submissions/submission/",
+    "/beheer/submissions/report/",
 ]
 ADMIN_PARAMETERS = [
     *("q", "o", "p", "all", "_facets", "_popup", "_to_field", "_changelist_filters", "e", "id"),

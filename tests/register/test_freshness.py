@@ -35,6 +35,8 @@ NOT_OF_THE_REGISTER = {
     "health",
     "entry_permalink",
 }
+# Officials and reports: private, or with a form that sets a cookie.
+WITH_FORMS = {"admin", "submissions"}
 LIST = "/fondsen"
 
 
@@ -61,7 +63,7 @@ def names_of(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
     for pattern in patterns:
         if isinstance(pattern, URLPattern) and pattern.name:
             yield pattern.name
-        elif isinstance(pattern, URLResolver) and pattern.namespace != "admin":
+        elif isinstance(pattern, URLResolver) and pattern.namespace not in WITH_FORMS:
             yield from names_of(pattern.url_patterns)
 
 

@@ -242,7 +242,7 @@ def test_a_page_runs_the_same_queries_for_any_number_of_related_rows(
         make_contribution(make_fund(), included_in=contribution)
         make_part_of_part(entry)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         response = client.get(entry.get_absolute_url())
 
     assert response.text.count("15 miljoen euro") >= item_count

@@ -1,0 +1,557 @@
+"""Who answers a report, what becomes of the answer, and what is erased after which term."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core import mail
+from django.core.cache import caches
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from register.models import Entry, RegisterVersion, User
+from register.triggers import events_of
+from submissions.models import Report
+from submissions.models.report import ERASED
+from submissions.reports import close, unanswered_for
+from submissions.tasks import answer_report, erase_addresses
+from tests.make import make_fund, make_region, make_report, make_user
+
+OFFICIAL = User.Role.REGIONAL_OFFICIAL
+ANSWER = "Dank u. Het bedrag is nu 16 miljoen euro."
+QUESTION = "Klopt het bedrag?"
+TYPED = {"answer": ANSWER, "is_public": "on", "public_question": QUESTION}
+DAY = timedelta(days=1)
+
+
+def logged_in(role: str = OFFICIAL, regions=(), **fields) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user(role, list(regions), **fields))
+    return client
+
+
+def official_of(report: Report) -> Client:
+    return logged_in(regions=[report.entry.owner])
+
+
+def back_office(report: Report) -> str:
+    return f"/beheer/submissions/report/{report.pk}/change/"
+
+
+def stored(report: Report) -> Report:
+    return Report.objects.get(pk=report.pk)
+
+
+# Rights ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "status"),
+    [
+        (OFFICIAL, True, 200),
+        (OFFICIAL, False, 404),
+        (User.Role.COORDINATOR, True, 404),
+        (User.Role.COORDINATOR, False, 404),
+        (User.Role.ADMINISTRATOR, True, 404),
+        (User.Role.ADMINISTRATOR, False, 404),
+    ],
+)
+def test_only_officials_of_the_owner_see_and_answer_on_their_own_pages(role, own, status):
+    report = make_report()
+    client = logged_in(role, [report.entry.owner if own else make_region()])
+    region = f"/mijn-regio/{report.entry.owner.slug}/meldingen"
+    page = report.get_absolute_url()
+    done = 302 if status == 200 else status
+
+    assert client.get(region).status_code == status
+    assert client.get(page).status_code == status
+    assert client.head(page).status_code == status
+    assert client.post(page, {"answer": ""}).status_code == status
+    assert client.get(f"{page}/sluiten").status_code == 405
+    assert stored(report).is_open
+    assert client.post(page, {"answer": ANSWER}).status_code == done
+    assert stored(report).is_open is (status != 200)
+    Report.objects.update(state="open", answer="", handled_by=None, handled_at=None)
+    assert client.post(f"{page}/sluiten").status_code == done
+    assert stored(report).is_open is (status != 200)
+
+
+def test_another_regions_report_is_answered_exactly_as_none_at_all():
+    own, report = make_region(), make_report()
+    client = logged_in(regions=[own])
+    others = [
+        report.get_absolute_url(),
+        f"/mijn-regio/{own.slug}/meldingen/{report.number}",
+        f"/mijn-regio/{report.entry.owner.slug}/meldingen",
+    ]
+    nothing = [f"/mijn-regio/{own.slug}/meldingen/{10**20}", "/mijn-regio/niets/meldingen"]
+
+    answers = [client.get(address) for address in [*others, *nothing]]
+
+    assert {(a.status_code, a.content) for a in answers} == {(404, answers[0].content)}
+
+
+def test_who_is_named_on_an_entry_but_does_not_own_it_sees_no_report():
+    owner, partner = make_region(), make_region()
+    report = make_report(make_fund(regions=[owner, partner]))
+
+    assert logged_in(regions=[partner]).get(report.get_absolute_url()).status_code == 404
+    assert [*unanswered_for(partner)] == []
+    assert [*unanswered_for(owner)] == [report]
+
+
+@pytest.mark.parametrize("page", ["", "/1", "/1/sluiten"])
+def test_who_is_not_logged_in_goes_to_the_login_page(client, page):
+    address = f"/mijn-regio/niets/meldingen{page}"
+    ask = client.post if page.endswith("sluiten") else client.get
+
+    response = ask(address)
+
+    assert response.status_code == 302
+    assert response["Location"].endswith(f"?next={address}")
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [(OFFICIAL, 403), (User.Role.COORDINATOR, 200), (User.Role.ADMINISTRATOR, 403)],
+)
+def test_only_coordinators_see_and_answer_reports_in_the_back_office(role, status):
+    report = make_report()
+    client = logged_in(role, [report.entry.owner])
+
+    assert client.get("/beheer/submissions/report/").status_code == status
+    assert client.get(back_office(report)).status_code == status
+    assert client.get("/beheer/submissions/report/add/").status_code == 403
+    assert client.post(f"/beheer/submissions/report/{report.pk}/delete/").status_code == 403
+    client.post(back_office(report), {"answer": ANSWER})
+    assert stored(report).is_open is (status != 200)
+
+
+def test_private_pages_are_kept_by_no_browser():
+    report = make_report()
+
+    assert "no-store" in official_of(report).get(report.get_absolute_url())["Cache-Control"]
+
+
+def test_an_address_is_shown_to_nobody():
+    report = make_report(reply_to="jan@voorbeeld.nl")
+    official = official_of(report)
+    coordinator = logged_in(User.Role.COORDINATOR)
+
+    pages = [official.get(report.get_absolute_url()), coordinator.get(back_office(report))]
+    pages.append(official.get(f"/mijn-regio/{report.entry.owner.slug}/meldingen"))
+
+    assert [page.text.count(report.text) > 0 for page in pages] == [True] * 3
+    assert [page.text.count("jan@voorbeeld.nl") for page in pages] == [0, 0, 0]
+
+
+# Answering ------------------------------------------------------------------------------------
+
+
+def test_an_answer_says_when_and_in_which_role_and_for_which_region():
+    report = make_report()
+
+    official_of(report).post(report.get_absolute_url(), TYPED)
+
+    now = stored(report)
+    assert (now.state, now.answer, now.is_public) == (Report.State.ANSWERED, ANSWER, True)
+    assert (now.handled_role, now.handled_region) == (OFFICIAL, report.entry.owner)
+    assert timezone.now() - now.handled_at < DAY
+
+
+def test_a_coordinator_answers_for_no_region_and_the_log_holds_no_text():
+    report = make_report(text="Bel Jan de Vries")
+    client = logged_in(User.Role.COORDINATOR)
+
+    response = client.post(back_office(report), TYPED)
+
+    now = stored(report)
+    assert response.status_code == 302
+    assert (now.answer, now.handled_role, now.handled_region) == (ANSWER, "coordinator", None)
+    assert "Vries" not in LogEntry.objects.get().object_repr
+
+
+def test_a_coordinator_closes_what_is_open_from_the_list():
+    report = make_report()
+    answered = make_report(answer=ANSWER)
+    client = logged_in(User.Role.COORDINATOR)
+    action = {"action": "close_reports", "_selected_action": [report.pk, answered.pk]}
+
+    response = client.post("/beheer/submissions/report/", action, follow=True)
+
+    assert "Gesloten zonder antwoord: 1." in response.text
+    assert [stored(r).state for r in (report, answered)] == ["gesloten", "beantwoord"]
+
+
+@pytest.mark.parametrize(
+    "query", ["state__exact=open", "is_public__exact=1", "entry__owner__id__exact={}"]
+)
+def test_coordinators_narrow_the_list_down(query):
+    report = make_report(reply_to="jan@voorbeeld.nl")
+    client = logged_in(User.Role.COORDINATOR)
+
+    address = f"/beheer/submissions/report/?{query.format(report.entry.owner.pk)}"
+
+    assert client.get(address).status_code == 200
+    assert client.get("/beheer/submissions/report/?reply_to=jan").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"answer": " "}, "Vul een antwoord in."),
+        ({"answer": "a" * 2_000_000}, "Gebruik ten hoogste 2.000 tekens."),
+        ({"public_question": ""}, "Schrijf in uw eigen woorden wat de vraag was."),
+        ({"public_question": "?"}, "Schrijf in uw eigen woorden wat de vraag was."),
+        ({"public_question": "b" * 501}, "Gebruik ten hoogste 500 tekens. Het zijn er nu 501."),
+    ],
+)
+@pytest.mark.parametrize("screen", ["own page", "back office"])
+def test_a_refused_answer_changes_nothing_and_stays_typed(screen, fields, message):
+    report = make_report()
+    typed = TYPED | fields
+    is_own = screen == "own page"
+    client = official_of(report) if is_own else logged_in(User.Role.COORDINATOR)
+
+    response = client.post(report.get_absolute_url() if is_own else back_office(report), typed)
+
+    assert response.status_code == 200
+    assert message in response.text
+    assert typed["answer"].strip() in response.text
+    assert typed["public_question"] in response.text
+    assert stored(report).is_open
+
+
+def test_a_form_changes_nothing_but_the_answer():
+    report, other = make_report(), make_fund()
+    forged = {
+        "text": "x",
+        "reply_to": "x@x.nl",
+        "entry": other.pk,
+        "number": 7,
+        "state": "gesloten",
+        "handled_role": "coordinator",
+    }
+
+    official_of(report).post(report.get_absolute_url(), TYPED | forged)
+
+    now = stored(report)
+    assert (now.text, now.reply_to, now.entry_id) == (report.text, "", report.entry_id)
+    assert (now.number, now.state) == (report.number, "beantwoord")
+
+
+@pytest.mark.parametrize("screen", ["own page", "back office"])
+def test_who_comes_second_is_told_and_must_choose(screen):
+    report = make_report()
+    is_own = screen == "own page"
+    client = official_of(report) if is_own else logged_in(User.Role.COORDINATOR)
+    address = report.get_absolute_url() if is_own else back_office(report)
+    opened = client.get(address).context
+    seen = (opened["form"] if is_own else opened["adminform"].form)["seen"].value()
+    official_of(report).post(report.get_absolute_url(), {"answer": "Een collega was eerder."})
+
+    refused = client.post(address, TYPED | {"seen": seen})
+    after = stored(report).answer
+    form = refused.context["form"] if is_own else refused.context["adminform"].form
+    client.post(address, TYPED | {"seen": form["seen"].value()})
+
+    assert "Het antwoord is nu: ‘Een collega was eerder.’" in refused.text
+    assert ANSWER in refused.text
+    assert after == "Een collega was eerder."
+    assert stored(report).answer == ANSWER
+
+
+def test_a_stale_token_keeps_the_answer_that_was_typed():
+    report = make_report()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user(OFFICIAL, [report.entry.owner]))
+
+    refused = client.post(report.get_absolute_url(), TYPED)
+    stranger = Client(enforce_csrf_checks=True)
+
+    assert refused.status_code == 403
+    assert ANSWER in refused.text
+    assert stored(report).is_open
+    assert stranger.post(report.get_absolute_url(), TYPED).status_code == 302
+
+
+def test_a_report_is_closed_once_and_then_nobody_keeps_the_address():
+    report, by = make_report(reply_to="jan@voorbeeld.nl"), make_user()
+    answered = make_report(answer=ANSWER)
+
+    assert [close(report, by=by), close(report, by=by), close(answered, by=by)] == [
+        True,
+        False,
+        False,
+    ]
+    assert (stored(report).state, stored(report).reply_to) == (Report.State.CLOSED, "")
+    assert stored(answered).state == Report.State.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"text": " "}, "report_has_text"),
+        ({"state": "beantwoord"}, "report_state_complete"),
+        ({"answer": "Ja"}, "report_state_complete"),
+        ({"state": "gesloten"}, "report_state_complete"),
+        ({"is_public": True}, "report_public_with_question_and_answer"),
+    ],
+)
+def test_the_database_refuses_half_an_answer(fields, constraint):
+    make_report()
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Report.objects.update(**fields)
+
+
+# The public page ------------------------------------------------------------------------------
+
+
+def test_a_public_answer_stands_on_the_page_of_the_entry_without_anybodys_name():
+    report = make_report(make_fund(regions=[make_region("Limburg")]), text="Ik, Jan, zie een fout.")
+    by = make_user(OFFICIAL, [report.entry.owner], username="piet", last_name="Pietersen")
+    client = Client()
+    client.force_login(by)
+    address = report.entry.get_absolute_url()
+
+    client.post(report.get_absolute_url(), {"answer": ANSWER})
+    private = Client().get(address).text
+    client.post(report.get_absolute_url(), TYPED | {"seen": stored(report).seen})
+    public = Client().get(address).text
+
+    assert "Vragen van lezers" not in private
+    assert ANSWER not in private
+    told = ["Vragen van lezers", QUESTION, ANSWER, f"door regiomedewerker, {report.entry.owner}"]
+    assert [words for words in told if words not in public] == []
+    assert [words for words in ("Jan", "piet", "Pietersen") if words in public] == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_questions_take_one_query_for_any_number(client, django_assert_num_queries, count):
+    fund = make_fund()
+    for _ in range(count):
+        make_report(fund, answer=ANSWER, public_question=QUESTION, is_public=True)
+
+    with django_assert_num_queries(1):
+        questions = [(q.answer, str(q.handled_region)) for q in fund.reports.public()]
+
+    assert len(questions) == count
+    assert client.get(fund.get_absolute_url()).text.count(ANSWER) == count
+
+
+def moves(change) -> bool:
+    """Tell whether a change moves the register version at its commit."""
+    before = RegisterVersion.current()
+    change()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        # What follows is another transaction.
+        cursor.execute("SELECT set_config('register.moves', '', true)")
+    return RegisterVersion.current() != before
+
+
+def test_the_version_moves_when_a_public_answer_comes_changes_or_goes_and_for_nothing_else():
+    report = make_report(reply_to="jan@voorbeeld.nl")
+    hidden = {"answer": ANSWER, "state": "beantwoord", "handled_role": OFFICIAL}
+    hidden |= {"handled_by": make_user(), "handled_at": timezone.now()}
+    moves(lambda: None)
+
+    def change(**fields) -> bool:
+        return moves(lambda: Report.objects.filter(pk=report.pk).update(**fields))
+
+    assert moves(lambda: make_report(report.entry)) is False
+    assert change(**hidden) is False
+    assert change(public_question=QUESTION) is False
+    assert change(is_public=True) is True
+    assert change(text=ERASED, reply_to="", answered_mail_at=timezone.now()) is False
+    assert change(answer="Toch niet.") is True
+    assert change(public_question="Echt?") is True
+    assert change(is_public=False) is True
+    assert change(answer="Nooit gezien.") is False
+    assert change(is_public=True) is True
+    assert moves(lambda: Report.objects.filter(pk=report.pk).delete()) is True
+    public = {"answer": ANSWER, "public_question": QUESTION, "is_public": True}
+    assert moves(lambda: make_report(report.entry, **public)) is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_is_kept_shows_the_answer_once_it_is_public(settings):
+    settings.CACHES = {
+        **settings.CACHES,
+        "pages": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "test_answering",
+        },
+    }
+    report = make_report()
+    address = report.entry.get_absolute_url()
+    first = Client().get(address)
+    tag = {"if-none-match": first["ETag"]}
+    assert Client().get(address, headers=tag).status_code == 304
+
+    official_of(report).post(report.get_absolute_url(), TYPED)
+    second = Client().get(address, headers=tag)
+    official_of(report).post(
+        report.get_absolute_url(), {"answer": ANSWER, "seen": stored(report).seen}
+    )
+    third = Client().get(address, headers={"if-none-match": second["ETag"]})
+    caches["pages"].clear()
+
+    assert [ANSWER in page.text for page in (first, second, third)] == [False, True, False]
+    assert (second.status_code, third.status_code) == (200, 200)
+
+
+# The mail -------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_mailed_once_to_who_asked_and_the_address_goes(settings):
+    settings.PUBLIC_URL = "https://register.nl"
+    report = make_report(make_fund(title="Fonds <A>\n& B"), reply_to="jan@voorbeeld.nl")
+    official_of(report).post(report.get_absolute_url(), {"answer": "Dank, u <hebt> gelijk."})
+    job = ProcrastinateJob.objects.get()
+
+    for _ in range(2):
+        answer_report(**job.args)
+
+    (sent,) = mail.outbox
+    assert job.task_name == "submissions.answer_report"
+    assert job.args == {"report_id": report.pk}
+    assert sent.to == ["jan@voorbeeld.nl"]
+    assert sent.subject == "Antwoord op uw melding over Fonds <A> & B"
+    assert sent.extra_headers["Message-ID"] == f"<melding-{report.number}@register.nl>"
+    assert "Dank, u <hebt> gelijk." in sent.body
+    assert f"https://register.nl{report.entry.get_absolute_url()}" in sent.body
+    assert stored(report).reply_to == ""
+    assert stored(report).answered_mail_at is not None
+
+
+def test_nothing_is_mailed_to_who_left_no_address_and_nothing_before_the_answer():
+    without, open_one = make_report(), make_report(reply_to="jan@voorbeeld.nl")
+    official_of(without).post(without.get_absolute_url(), {"answer": ANSWER})
+
+    answer_report(report_id=without.pk)
+    answer_report(report_id=open_one.pk)
+    answer_report(report_id=0)
+
+    assert not ProcrastinateJob.objects.exists()
+    assert mail.outbox == []
+    assert stored(open_one).reply_to == "jan@voorbeeld.nl"
+
+
+def test_a_second_version_of_an_answer_is_not_mailed_again():
+    report = make_report(answer=ANSWER, reply_to="jan@voorbeeld.nl")
+    answer_report(report_id=report.pk)
+
+    official_of(report).post(report.get_absolute_url(), {"answer": "Anders.", "seen": report.seen})
+
+    assert stored(report).answer == "Anders."
+    assert not ProcrastinateJob.objects.exists()
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_final"),
+    [
+        (SMTPServerDisconnected("weg"), False),
+        (SMTPRecipientsRefused({"jan@voorbeeld.nl": (450, b"later")}), False),
+        (SMTPRecipientsRefused({"jan@voorbeeld.nl": (550, b"unknown")}), True),
+    ],
+)
+def test_a_mail_that_fails_is_tried_again_unless_the_address_does_not_exist(
+    monkeypatch, fault, is_final
+):
+    report = make_report(answer=ANSWER, reply_to="jan@voorbeeld.nl")
+
+    def fail(backend: EmailBackend, messages: list) -> int:
+        raise fault
+
+    monkeypatch.setattr(EmailBackend, "send_messages", fail)
+
+    if is_final:
+        answer_report(report_id=report.pk)
+    else:
+        with pytest.raises(type(fault)):
+            answer_report(report_id=report.pk)
+
+    assert stored(report).reply_to == ("" if is_final else "jan@voorbeeld.nl")
+    assert stored(report).answered_mail_at is None
+
+
+# Terms ----------------------------------------------------------------------------------------
+
+
+def traces(*words: str) -> set[str]:
+    """Return which words still stand in any table that holds reports, history included."""
+    tables = [Report, events_of(Report)]
+    found = set()
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"SELECT t::text FROM {table._meta.db_table} t")  # noqa: S608
+            text = repr(cursor.fetchall())
+            found |= {word for word in words if word in text}
+    return found
+
+
+def test_an_address_is_erased_after_its_term_answered_or_not(settings):
+    settings.REPORT_ADDRESS_DAYS = 30
+    now = timezone.now()
+    old = {"created_at": now - 31 * DAY}
+    make_report(reply_to="open@voorbeeld.nl", **old)
+    make_report(reply_to="klaar@voorbeeld.nl", answer=ANSWER, **old)
+    make_report(reply_to="jong@voorbeeld.nl", created_at=now - 29 * DAY)
+    addresses = ["open@voorbeeld.nl", "klaar@voorbeeld.nl", "jong@voorbeeld.nl"]
+    assert traces(*addresses) == {*addresses}
+
+    erase_addresses(timestamp=0)
+
+    assert traces(*addresses) == {"jong@voorbeeld.nl"}
+    assert Report.objects.filter(state="open").count() == 2
+
+
+def test_a_text_is_erased_a_year_after_it_was_dealt_with_history_included():
+    now, year = timezone.now(), 366 * DAY
+    early = {"created_at": now - 2 * year}
+    public = {"answer": "Openbaar.", "public_question": "Gevraagd?", "is_public": True}
+    shown = make_report(text="tekst-een", **early, **public, handled_at=now - year)
+    quiet = make_report(text="tekst-twee", answer="Beste-Jan", **early, handled_at=now - year)
+    recent = make_report(text="tekst-drie", answer="Pas-net", **early, handled_at=now - 364 * DAY)
+    nobody = make_report(text="tekst-vier", **early)
+    young = make_report(text="tekst-vijf", created_at=now - 364 * DAY)
+    texts = [f"tekst-{n}" for n in ("een", "twee", "drie", "vier", "vijf")]
+    assert traces(*texts, "Beste-Jan") == {*texts, "Beste-Jan"}
+
+    for _ in range(2):
+        erase_addresses(timestamp=0)
+
+    assert traces(*texts, "Beste-Jan") == {"tekst-drie", "tekst-vijf"}
+    assert [stored(r).text for r in (shown, quiet, nobody)] == [ERASED] * 3
+    assert (stored(shown).answer, stored(shown).public_question) == ("Openbaar.", "Gevraagd?")
+    assert (stored(quiet).answer, stored(recent).answer) == (ERASED, "Pas-net")
+    assert (stored(nobody).state, stored(young).state) == (Report.State.CLOSED, Report.State.OPEN)
+
+
+def test_history_never_holds_what_a_citizen_typed():
+    report = make_report(text="geheimwoord", reply_to="geheimwoord@voorbeeld.nl")
+    official_of(report).post(report.get_absolute_url(), TYPED)
+    Report.objects.update(text=ERASED, reply_to="")
+
+    assert events_of(Report).objects.count() > 1
+    assert traces("geheimwoord") == set()
+
+
+def test_an_entry_that_changes_hands_takes_its_reports_along():
+    before, owner = make_region(), make_region()
+    report = make_report(make_fund(owner=before))
+
+    Entry.objects.filter(pk=report.entry_id).update(owner=owner)
+
+    assert [*unanswered_for(owner)] == [report]
+    assert [*unanswered_for(before)] == []
