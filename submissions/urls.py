@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from .views import overlap
 
 app_name = "submissions"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("mijn-regio/voorstellen/<int:number>/lijkt-op", overlap.overlap, name="overlap"),
+]
