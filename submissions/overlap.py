@@ -33,6 +33,10 @@ class LookAlike:
     reasons: list[str] = field(default_factory=list)
     verdict: OverlapVerdict | None = None
 
+    @property
+    def is_same(self) -> bool:
+        return bool(self.verdict and self.verdict.verdict == OverlapVerdict.Verdict.SAME)
+
 
 def look_alikes(submission: Submission) -> list[LookAlike]:
     """Return the entries that look like a proposal, best first, with the verdict it has on them.

@@ -35,6 +35,7 @@ def overlap(request: HttpRequest, number: int) -> HttpResponse:
         return HttpResponseRedirect(request.path if stays else "controleren")
     context = {"submission": submission, "forms": forms, "entrusted": _entrusted(submission, forms)}
     context["has_errors"] = any(form.errors for form in forms)
+    context["says_same"] = any(form.look_alike.is_same for form in forms)
     return render(request, "submissions/overlap.html", context)
 
 
