@@ -118,7 +118,8 @@ def without_touching(cursor: CursorWrapper) -> Iterator[None]:
     # In parts: what is worked out for all entries at once does not fit in memory.
     cursor.execute("SELECT touch_entries(array_agg(id)) FROM register_entry GROUP BY id / 10000")
     cursor.execute("SELECT gin_clean_pending_list('index_find')")
-    cursor.execute("ANALYZE register_entryindex")
+    cursor.execute("SELECT gin_clean_pending_list('name_alike')")
+    cursor.execute("ANALYZE register_entryindex, register_entryname")
 
 
 @contextmanager

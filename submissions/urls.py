@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answering, confirming, notifications, reports
+from .views import answering, confirming, notifications, overlap, reports
 
 app_name = "submissions"
 urlpatterns = [
@@ -32,4 +32,5 @@ urlpatterns = [
         answering.close_report,
         name="close_report",
     ),
+    path("mijn-regio/voorstellen/<int:number>/lijkt-op", overlap.overlap, name="overlap"),
 ]

@@ -13,6 +13,7 @@ from .entry import (
 from .index import EntryIndex
 from .language import BuildingWord, IrregularWord, Synonym, Word
 from .links import Distinction, EntryRegion, EntryTag, EntryTopsector
+from .names import EntryName, names_alike
 from .region import Region, RegionClosure, RegionCode, RegionMembership
 from .source import Citation, Passage, SourceDocument
 from .tally import Counts, FacetTally
@@ -28,6 +29,7 @@ __all__ = [
     "Distinction",
     "Entry",
     "EntryIndex",
+    "EntryName",
     "EntryQuerySet",
     "EntryRegion",
     "EntryTag",
@@ -53,5 +55,6 @@ __all__ = [
     "UserRegion",
     "Word",
     "kind_column",
+    "names_alike",
     "refuse_part_of_itself",
 ]
