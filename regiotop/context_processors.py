@@ -2,6 +2,13 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def site(request: HttpRequest) -> dict[str, str]:
-    """What every page may name. It asks neither the database nor the session."""
-    return {"contact_email": settings.CONTACT_EMAIL, "public_url": settings.PUBLIC_URL}
+def site(request: HttpRequest) -> dict[str, object]:
+    """What every page may name. It asks neither the database nor the session.
+
+    ``official`` is who is logged in: needs_second_factor has already found out.
+    """
+    return {
+        "contact_email": settings.CONTACT_EMAIL,
+        "public_url": settings.PUBLIC_URL,
+        "official": getattr(request, "official", None),
+    }

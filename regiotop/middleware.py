@@ -20,6 +20,7 @@ from .sessions import LOGIN_TIME, LONGEST_SECONDS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 BACK_OFFICE = "/beheer/"
+WRITING = ("/beheer/", "/mijn-regio", "/account/", "/klopt-dit-niet/")
 READING = ["GET", "HEAD", "OPTIONS"]
 # An import may hold 2 MB (register/admin/exchange.py); nothing else comes near.
 MAX_BODY_BYTES = 5_000_000
@@ -60,7 +61,7 @@ def reading_only(get_response: GetResponse) -> GetResponse:
     """Answer 405 to whoever wants to send something to a public page, without reading it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method in READING or request.path_info.startswith(BACK_OFFICE):
+        if request.method in READING or request.path_info.startswith(WRITING):
             return get_response(request)
         return errors.not_allowed(request, READING)
 

@@ -100,7 +100,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def robots_txt(request: HttpRequest) -> HttpResponse:
     # The same entries in another order, or the same page with more options, is no other page.
-    kept_out = ["/beheer/", "/*volgorde=", "/*toon="]
+    kept_out = ["/beheer/", "/account/", "/mijn-regio", "/*volgorde=", "/*toon="]
     lines = ["User-agent: *", *(f"Disallow: {each}" for each in kept_out)]
     lines.append(f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml")
     return HttpResponse(
