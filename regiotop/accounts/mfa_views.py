@@ -33,6 +33,7 @@ from .forms import (
     ReauthenticateCodeForm,
 )
 from .mfa_adapter import NO_LAST_ONE
+from .views import LocalNext
 
 # The session remembers when it was shown its recovery codes: for so long they can be saved.
 SHOWN_AT = "recovery_codes_shown_at"
@@ -77,7 +78,7 @@ class AuthenticateView(base.AuthenticateView):
         return _with_options(context) | {"has_passkey": keys.exists()}
 
 
-class ReauthenticateView(base.ReauthenticateView):
+class ReauthenticateView(LocalNext, base.ReauthenticateView):
     form_class = ReauthenticateCodeForm
     template_name = "mfa/reauthenticate.html"
 
@@ -216,7 +217,7 @@ class RenamePasskeyView(webauthn.EditWebAuthnView):
     template_name = "mfa/passkey_rename.html"
 
 
-class ReauthenticatePasskeyView(webauthn.ReauthenticateWebAuthnView):
+class ReauthenticatePasskeyView(LocalNext, webauthn.ReauthenticateWebAuthnView):
     template_name = "mfa/passkey_reauthenticate.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -28,7 +28,15 @@ from .forms import (
 )
 
 
-class LoginView(allauth.LoginView):
+class LocalNext:
+    """Hand on where to go next only when that is on this site."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {"redirect_field_value": self.get_next_url()}
+
+
+class LoginView(LocalNext, allauth.LoginView):
     form_class = LoginForm
     template_name = "account/login.html"
 
@@ -52,7 +60,7 @@ class LoginView(allauth.LoginView):
         return super().get_context_data(oidc=settings.OIDC, **kwargs)
 
 
-class ReauthenticateView(allauth.ReauthenticateView):
+class ReauthenticateView(LocalNext, allauth.ReauthenticateView):
     form_class = ReauthenticateForm
     template_name = "account/reauthenticate.html"
 
