@@ -61,7 +61,7 @@ def names_of(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
     for pattern in patterns:
         if isinstance(pattern, URLPattern) and pattern.name:
             yield pattern.name
-        elif isinstance(pattern, URLResolver) and pattern.namespace != "admin":
+        elif str(pattern.pattern) not in {"beheer/", "account/"}:
             yield from names_of(pattern.url_patterns)
 
 

@@ -137,7 +137,7 @@ def test_a_made_up_invitation_is_explained(client, token):
     ("password", "error"),
     [
         ("kort", "Gebruik ten minste 12 tekens."),
-        ("password1234", "te vaak voor"),
+        ("password1234", "te algemeen"),
         ("joke@example.nl", "lijkt te veel op"),
     ],
 )

@@ -251,7 +251,7 @@ def test_changing_the_password_ends_the_other_sessions(anna):
     [
         ("verkeerd", "een ander wachtwoord", "een ander wachtwoord", "niet uw huidige wachtwoord"),
         (PASSWORD, "kort", "kort", "Gebruik ten minste 12 tekens."),
-        (PASSWORD, "password1234", "password1234", "te vaak voor"),
+        (PASSWORD, "password1234", "password1234", "te algemeen"),
         (PASSWORD, "een ander wachtwoord", "nog iets anders", "niet gelijk"),
     ],
 )
