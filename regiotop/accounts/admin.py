@@ -53,7 +53,7 @@ class OfficialAdmin(PoliteAdmin, UserAdmin):
 
     inlines = [RegionInline]
     actions = ["invite_all"]
-    list_display = ["username", "full_name", "role", "is_active", "last_login", "stage"]
+    list_display = ["username", "full_name", "role", "stage", "last_login"]
     list_filter = ["role", "is_active", "regions"]
     filter_horizontal = []
     fieldsets = [
@@ -74,6 +74,8 @@ class OfficialAdmin(PoliteAdmin, UserAdmin):
 
     @admin.display(description="inloggen")
     def stage(self, user: User) -> str:
+        if not user.is_active:
+            return "account gesloten"
         if not user.has_usable_password():
             return "nog geen wachtwoord"
         return "met tweede stap" if user.has_factor else "nog zonder tweede stap"
@@ -118,7 +120,7 @@ class OfficialAdmin(PoliteAdmin, UserAdmin):
 
     def invite_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = self._official(request, pk)
-        if request.method == "POST":
+        if request.method == "POST" or not invitations.may_be_invited(user):
             self._invite(request, user)
             return redirect("admin:register_user_change", pk)
         return self._ask(request, user, "uitnodigen")

@@ -35,6 +35,12 @@ class Adapter(OpenIDConnectOAuth2Adapter):
 
 
 class OidcAdapter(DefaultSocialAccountAdapter):
+    def get_provider(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        provider = super().get_provider(request, *args, **kwargs)
+        # On the way out, too, the address to return to is ours.
+        provider.oauth2_adapter_class = Adapter
+        return provider
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 
