@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import time
-import unicodedata
 from typing import Any
 from urllib.parse import unquote
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.core.cache import cache
-from django.db import DataError, connection, transaction
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
-
-from register.visitors import address_of
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from . import errors
-from .sessions import LOGIN_TIME
-
-MAX_FAILURES = 10
-LOCK_MINUTES = 15
+from .accounts import next_page
 
 
 class BackOfficeConfig(AdminConfig):
@@ -49,40 +43,25 @@ class BackOffice(AdminSite):
 
         return guarded
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
-        """Refuse more tries after ten wrong passwords for one account from one address.
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """There is one login, for forms and back office alike; nobody gets in by this one."""
+        address = request.GET.get("next") or request.POST.get("next") or ""
+        wanted = address if next_page.is_local(address) else reverse("admin:index")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
 
-        By account and address together, so that nobody can lock out a colleague.
-        """
-        if request.method != "POST":
-            return super().login(request, extra_context)
-        key = _key(request)
-        with transaction.atomic():
-            _wait_for_turn(key)
-            if cache.get(key, 0) >= MAX_FAILURES:
-                return errors.too_many(request, retry_minutes=LOCK_MINUTES)
-            response = super().login(request, extra_context)
-            if response.status_code == 302:
-                request.session[LOGIN_TIME] = time.time()
-                cache.delete(key)
-            else:
-                cache.set(key, cache.get(key, 0) + 1, LOCK_MINUTES * 60)
-        return response
+    def logout(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_logout")
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
 
     def get_urls(self) -> list[Any]:
         """Leave out Django's "view on site": it tells anyone the address of any concept."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
-
-
-def _wait_for_turn(key: str) -> None:
-    """Let tries for one account from one address follow each other, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [key])
-
-
-def _key(request: HttpRequest) -> str:
-    """Return a cache key that holds neither the name nor the address."""
-    # As Django compares a name: without the spaces around it, and in one spelling.
-    name = unicodedata.normalize("NFKC", request.POST.get("username", "")).strip().casefold()
-    who = f"{address_of(request)} {name}"
-    return f"login-{hashlib.sha256(who.encode(errors='replace')).hexdigest()}"
+        left_out = {"view_on_site", "password_change_done"}
+        return [url for url in super().get_urls() if getattr(url, "name", "") not in left_out]

@@ -28,6 +28,28 @@ def number(name: str, default: int) -> int:
     return int(value) if value else default
 
 
+def oidc() -> dict[str, Any] | None:
+    """Return how to reach the identity provider of the organisation, if there is one."""
+    values = {
+        "server_url": os.environ.get("OIDC_SERVER_URL", ""),
+        "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
+        "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
+    }
+    if not any(values.values()):
+        return None
+    if not all(values.values()):
+        raise SystemExit(
+            "Zet OIDC_SERVER_URL, OIDC_CLIENT_ID en OIDC_CLIENT_SECRET, of geen van drie."
+        )
+    return {
+        "provider_id": "oidc",
+        "name": os.environ.get("OIDC_NAME") or "uw organisatie",
+        "client_id": values["client_id"],
+        "secret": values["secret"],
+        "settings": {"server_url": values["server_url"], "oauth_pkce_enabled": True},
+    }
+
+
 def mode() -> str:
     """Return REGIOTOP_MODE. Production unless something says otherwise, and never by a typo."""
     value = os.environ.get("REGIOTOP_MODE") or "production"

@@ -53,6 +53,9 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sitemaps",
     "django.forms",
+    "allauth.account",
+    "allauth.mfa",
+    "regiotop.accounts",
     "django_filters",
     "django_htmx",
     "heroicons",
@@ -76,7 +79,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "regiotop.middleware.session_limit",
+    "regiotop.accounts.second_factor.needs_second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "regiotop.middleware.history_context",
@@ -142,7 +147,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "register.User"
-AUTHENTICATION_BACKENDS = ["register.roles.RoleBackend"]
+AUTHENTICATION_BACKENDS = ["regiotop.accounts.backend.OfficialBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -156,7 +161,42 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     ]
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+# The demo officials of development have none, and exist on this computer only.
+SECOND_FACTOR_REQUIRED = MODE != "development"
+INVITATION_DAYS = environment.number("INVITATION_DAYS", 7)
+# A link to choose another password is used at once, or asked for again.
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+ACCOUNT_ADAPTER = "regiotop.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+# allauth's own asks a table of addresses that nobody keeps here.
+_TOKENS = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = _TOKENS
+# regiotop.accounts.throttle counts failed logins and codes: allauth would lock out the victim.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reauthenticate": None}
+MFA_ADAPTER = "regiotop.accounts.mfa_adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Regiotop"
+# Half a minute early or late: clocks differ, and typing takes time.
+MFA_TOTP_TOLERANCE = 1
+# A development server speaks no HTTPS, and browsers know no passkeys for an IP address.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+if OIDC := environment.oidc():
+    INSTALLED_APPS += [
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+    ]
+    SOCIALACCOUNT_ADAPTER = "regiotop.accounts.oidc.OidcAdapter"
+    SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC]}}
+    # By a link: a form may not lead to another site, says the Content-Security-Policy.
+    SOCIALACCOUNT_LOGIN_ON_GET = True
 
 LANGUAGE_CODE = "nl"
 TIME_ZONE = "Europe/Amsterdam"
@@ -203,6 +243,8 @@ SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 # The one cookie that a citizen may get ends with the browser.
 CSRF_COOKIE_AGE = None
+# In the session, and not in a cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "regiotop.errors.csrf_failed"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
@@ -247,6 +289,7 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"regiotop.accounts": {"level": "INFO"}},
 }
 
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"

@@ -12,6 +12,7 @@ from .sitemap import SITEMAPS
 handler400 = "regiotop.errors.bad_request"
 handler403 = "regiotop.errors.forbidden"
 handler404 = "regiotop.errors.not_found"
+handler429 = "regiotop.accounts.throttle.slow_down"
 handler500 = "regiotop.errors.server_error"
 
 urlpatterns = [
@@ -37,6 +38,7 @@ urlpatterns = [
         name="sitemap_section",
     ),
     path("gezondheid", views.health, name="health"),
+    path("account/", include("regiotop.accounts.urls")),
     path("beheer", RedirectView.as_view(pattern_name="admin:index")),
     path("beheer/", admin.site.urls),
 ]

@@ -101,7 +101,8 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 def robots_txt(request: HttpRequest) -> HttpResponse:
     # The same entries in another order, or the same page with more options, is no other page.
     # A robot has nothing to report, and would be given a cookie.
-    kept_out = ["/beheer/", "/klopt-dit-niet/", "/*volgorde=", "/*toon="]
+    officials = ["/beheer/", "/account/", "/mijn-regio"]
+    kept_out = [*officials, "/klopt-dit-niet/", "/*volgorde=", "/*toon="]
     lines = ["User-agent: *", *(f"Disallow: {each}" for each in kept_out)]
     lines.append(f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml")
     return HttpResponse(

@@ -1,6 +1,6 @@
 """The back office of what all entries share. A kind adds its own fields to EntryAdmin."""
 
-from . import language, reference, users
+from . import language, reference
 from .entry import EntryAdmin, EntryForm
 
-__all__ = ["EntryAdmin", "EntryForm", "language", "reference", "users"]
+__all__ = ["EntryAdmin", "EntryForm", "language", "reference"]

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from ..triggers import tracked
@@ -84,10 +85,22 @@ class User(AbstractUser):
                 condition=models.Q(mail_rhythm__in=["meteen", "dagelijks"]),
                 violation_error_message="Kies hoe vaak u mail wilt.",
             ),
+            # One logs in with either, in capitals or not.
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_once",
+                violation_error_message="Er is al een account met deze gebruikersnaam.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="user_mail_once",
+                violation_error_message="Er is al een account met dit e-mailadres.",
+            ),
         ]
 
     def get_session_auth_hash(self) -> str:
-        """Ends a session when the password or the role changes."""
+        """Ends a session when the password, the role or the regions change."""
         return self._session_hash(super().get_session_auth_hash())
 
     def get_session_auth_fallback_hash(self):
@@ -95,7 +108,16 @@ class User(AbstractUser):
             yield self._session_hash(inherited)
 
     def _session_hash(self, inherited: str) -> str:
-        return salted_hmac("register.User.role", inherited + self.role).hexdigest()
+        rights = f"{inherited} {self.role} {self._regions_now()}"
+        return salted_hmac("register.User.rights", rights).hexdigest()
+
+    def _regions_now(self) -> list[int]:
+        """Return the ids of the regions. Who loads the user of a session brings them along."""
+        brought = getattr(self, "session_regions", None)
+        if brought is not None:
+            return list(brought)
+        links = UserRegion.objects.filter(user=self).order_by("region_id")
+        return list(links.values_list("region_id", flat=True))
 
 
 @tracked()

@@ -26,7 +26,7 @@ from regiotop.urls import urlpatterns as addresses_of_the_site
 from register.models import Region, User
 from tests import make
 
-LOGIN = "/beheer/login/"
+LOGIN = "/account/inloggen"
 SECRET = "geheimwoord"
 
 
@@ -118,7 +118,7 @@ def test_database_that_is_away_is_explained_without_it(visitor):
 
 def log_in(address: str, username: str, password: str) -> HttpResponse:
     client = Client(REMOTE_ADDR=address)
-    return client.post(LOGIN, {"username": username, "password": password})
+    return client.post(LOGIN, {"login": username, "password": password})
 
 
 def test_ten_wrong_passwords_close_the_door_for_that_account_from_that_address():

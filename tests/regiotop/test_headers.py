@@ -45,7 +45,8 @@ ANSWERS = {
     "/static/bestaat-niet.css": 404,
     "/beheer": 302,
     "/beheer/": 302,
-    "/beheer/login/": 200,
+    "/beheer/login/": 302,
+    "/account/inloggen": 200,
     "/sitemap.xml": 200,
     "/robots.txt": 200,
     "/.well-known/security.txt": 200,
@@ -118,7 +119,7 @@ def test_every_answer_has_the_header(answers, header, value):
 
 
 def test_no_public_answer_sets_a_cookie(answers):
-    assert [a for a, answer in answers.items() if answer.cookies] == ["/beheer/login/"]
+    assert [a for a, answer in answers.items() if answer.cookies] == ["/account/inloggen"]
 
 
 def test_answers_tell_nothing_about_the_server(answers):
@@ -244,6 +245,8 @@ def test_robots_txt_keeps_out_what_is_no_page_of_its_own_and_names_the_sitemap(c
     assert client.get("/robots.txt").text.splitlines() == [
         "User-agent: *",
         "Disallow: /beheer/",
+        "Disallow: /account/",
+        "Disallow: /mijn-regio",
         "Disallow: /klopt-dit-niet/",
         "Disallow: /*volgorde=",
         "Disallow: /*toon=",

@@ -35,8 +35,6 @@ NOT_OF_THE_REGISTER = {
     "health",
     "entry_permalink",
 }
-# Officials and reports: private, or with a form that sets a cookie.
-WITH_FORMS = {"admin", "submissions"}
 LIST = "/fondsen"
 
 
@@ -63,8 +61,13 @@ def names_of(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
     for pattern in patterns:
         if isinstance(pattern, URLPattern) and pattern.name:
             yield pattern.name
-        elif isinstance(pattern, URLResolver) and pattern.namespace not in WITH_FORMS:
+        elif isinstance(pattern, URLResolver) and not has_forms(pattern):
             yield from names_of(pattern.url_patterns)
+
+
+def has_forms(resolver: URLResolver) -> bool:
+    """Whether these addresses are for officials, or hold a form that sets a cookie."""
+    return resolver.namespace in {"admin", "submissions"} or str(resolver.pattern) == "account/"
 
 
 def test_every_page_of_the_register_can_be_kept(client):

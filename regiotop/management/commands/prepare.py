@@ -38,7 +38,9 @@ class Command(BaseCommand):
     def _show_demo_officials(self) -> None:
         data = Path(os.environ.get("REGIOTOP_DATA") or settings.BASE_DIR / ".data")
         data.mkdir(parents=True, exist_ok=True)
-        self.stdout.write("Inloggen op /beheer/ (alleen op deze computer, nooit in productie):")
+        self.stdout.write(
+            "Inloggen op /account/inloggen (alleen op deze computer, nooit in productie):"
+        )
         for username, password in make_demo_officials(data / "demo-officials.json").items():
             shown = password or f"(gewijzigd; een nieuw: manage.py changepassword {username})"
             self.stdout.write(f"  {username:12} {shown}")

@@ -1,0 +1,1 @@
+"""The one login of officials: password, second factor, invitations. It holds no models."""

@@ -1,0 +1,173 @@
+"""The forms of allauth in our words. Pasting is allowed everywhere: password managers do it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter as mfa_adapter
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import default_token_generator
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.encoding import force_bytes
+from django.utils.http import int_to_base36
+
+from register.models import User
+
+from . import log, mail
+from .throttle import normalized
+
+# Longer than any code is valid, early and late half minutes included.
+CODE_SECONDS = 120
+REQUIRED = {"required": "Vul dit in."}
+
+
+def password_field(label: str, autocomplete: str, **options: Any) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(
+        label=label, strip=False, widget=widget, max_length=4096, error_messages=REQUIRED, **options
+    )
+
+
+def code_field(help_text: str) -> forms.CharField:
+    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
+    widget = forms.TextInput(attrs=attrs)
+    return forms.CharField(
+        label="Code", widget=widget, max_length=40, error_messages=REQUIRED, help_text=help_text
+    )
+
+
+class LoginForm(account.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        self.fields = {
+            "login": forms.CharField(
+                label="Gebruikersnaam of e-mailadres",
+                max_length=254,
+                widget=forms.TextInput(attrs=attrs),
+                error_messages=REQUIRED,
+            ),
+            "password": password_field("Wachtwoord", "current-password"),
+        }
+
+    def clean_login(self) -> str:
+        return normalized(self.cleaned_data["login"])
+
+
+class ReauthenticateForm(account.ReauthenticateForm):
+    password = password_field("Wachtwoord", "current-password")
+
+
+class NewPasswordForm(forms.Form):
+    password1 = password_field(
+        "Nieuw wachtwoord",
+        "new-password",
+        help_text="Ten minste 12 tekens. Een zin van een paar woorden is goed te onthouden.",
+    )
+    password2 = password_field("Nieuw wachtwoord, nog een keer", "new-password")
+
+    def __init__(self, *args: Any, user: User | None, temp_key: str = "", **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_password1(self) -> str:
+        password = self.cleaned_data["password1"]
+        validate_password(password, self.user)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if {"password1", "password2"} <= data.keys() and data["password1"] != data["password2"]:
+            self.add_error("password2", "De twee wachtwoorden zijn niet gelijk.")
+        return data
+
+    def save(self) -> None:
+        self.user.set_password(self.cleaned_data["password1"])
+        self.user.save(update_fields=["password"])
+
+
+class ChangePasswordForm(NewPasswordForm):
+    oldpassword = password_field("Huidig wachtwoord", "current-password")
+    field_order = ["oldpassword", "password1", "password2"]
+
+    def clean_oldpassword(self) -> str:
+        if not self.user.check_password(self.cleaned_data["oldpassword"]):
+            raise ValidationError("Dit is niet uw huidige wachtwoord.")
+        return self.cleaned_data["oldpassword"]
+
+
+class ResetPasswordForm(forms.Form):
+    email = forms.EmailField(
+        label="E-mailadres",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages=REQUIRED,
+    )
+
+    def save(self, request: HttpRequest) -> None:
+        """Mail who has this address and chose a password before; tell nobody whether one has."""
+        for user in User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True):
+            if user.has_usable_password():
+                key = {
+                    "uidb36": int_to_base36(user.pk),
+                    "key": default_token_generator.make_token(user),
+                }
+                mail.reset_password(user, reverse("account_reset_password_from_key", kwargs=key))
+                log.note("asked for another password", user, request)
+
+
+class OnceOnly:
+    """A code of an app is right for a minute and a half, and may be used once in that time."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        text = f"{self.user.pk} {''.join(filter(str.isalnum, code))}"
+        digest = salted_hmac("regiotop.accounts.code", force_bytes(text)).hexdigest()
+        if not cache.add(f"code-used-{digest}", True, CODE_SECONDS):
+            raise mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(OnceOnly, mfa.AuthenticateForm):
+    code = code_field("Zes cijfers uit de app op uw telefoon, of een herstelcode van acht cijfers.")
+
+
+class ReauthenticateCodeForm(OnceOnly, mfa.ReauthenticateForm):
+    code = code_field("Zes cijfers uit de app op uw telefoon, of een herstelcode van acht cijfers.")
+
+
+class ActivateTotpForm(OnceOnly, totp.ActivateTOTPForm):
+    code = code_field("Zes cijfers die de app nu laat zien.")
+
+
+class PasskeyNameForm(webauthn.EditWebAuthnForm):
+    name = forms.CharField(label="Naam", max_length=80, error_messages=REQUIRED)
+
+
+class AddPasskeyForm(webauthn.AddWebAuthnForm):
+    name = forms.CharField(
+        label="Naam",
+        max_length=80,
+        required=False,
+        help_text="Zo herkent u deze passkey later, bijvoorbeeld: laptop van het werk.",
+    )
+    passwordless = forms.BooleanField(
+        label="Met deze passkey ook inloggen zonder wachtwoord",
+        required=False,
+        help_text="Dan vraagt uw apparaat om uw vingerafdruk, gezicht of pincode.",
+    )
+
+
+class MailRhythmForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["mail_rhythm"]
+        widgets = {"mail_rhythm": forms.RadioSelect}
