@@ -5,6 +5,9 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from submissions.views.again import is_ours, send_again
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -16,6 +19,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403. Who was filling in a proposal keeps what was typed: logging in ends the token."""
+    if request.path_info.startswith("/mijn-regio/") and is_ours(request):
+        return never_cache(send_again)(request)
     return render(request, "403_csrf.html", status=403)
 
 

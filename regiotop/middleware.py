@@ -20,6 +20,8 @@ from .sessions import LOGIN_TIME, LONGEST_SECONDS
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 BACK_OFFICE = "/beheer/"
+# Where something may be sent to; the rest of the site is for reading.
+WRITING = ("/beheer/", "/mijn-regio", "/account/", "/klopt-dit-niet/")
 READING = ["GET", "HEAD", "OPTIONS"]
 # An import may hold 2 MB (register/admin/exchange.py); nothing else comes near.
 MAX_BODY_BYTES = 5_000_000
@@ -57,10 +59,10 @@ def without_trailing_slash(get_response: GetResponse) -> GetResponse:
 
 
 def reading_only(get_response: GetResponse) -> GetResponse:
-    """Answer 405 to whoever wants to send something to a public page, without reading it."""
+    """Answer 405 to whoever wants to send something to a page for reading, without reading it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method in READING or request.path_info.startswith(BACK_OFFICE):
+        if request.method in READING or request.path_info.startswith(WRITING):
             return get_response(request)
         return errors.not_allowed(request, READING)
 

@@ -7,6 +7,7 @@ from .portfolio import Portfolio
 from .reminder import Reminder
 from .report import Report
 from .submission import DECIDED, OPEN, Submission, SubmissionQuerySet
+from .visit import RegionVisit
 
 __all__ = [
     "DECIDED",
@@ -14,6 +15,7 @@ __all__ = [
     "Notification",
     "OverlapVerdict",
     "Portfolio",
+    "RegionVisit",
     "Remark",
     "Reminder",
     "Report",

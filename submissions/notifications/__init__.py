@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from register.models import User
 
-from ..models import Notification
+from ..models import Notification, Remark, Step
 
 
 def notify(
@@ -22,3 +22,11 @@ def notify(
         for user in recipients
     ]
     return Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def announce(step: Step) -> None:
+    """Tell those concerned that a proposal moved."""
+
+
+def announce_remark(remark: Remark) -> None:
+    """Tell the other side that something was said about a proposal."""

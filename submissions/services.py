@@ -1,0 +1,312 @@
+"""The moves of a proposal. Each locks its row, checks the state and the right, and tells people.
+
+All raise Refusal, with a message for people, and then nothing has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+import pghistory
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from register.models import Entry, EntryIndex, Region, User
+
+from .models import Remark, Step, Submission
+from .notifications import announce, announce_remark
+from .proposal.changes import largest_amount
+from .proposal.merge import changed_paths, conflicting_paths, live_values, merged
+from .proposal.snapshot import Values, blank, snapshot
+from .proposal.writing import write_proposal
+
+State = Submission.State
+Action = Step.Action
+
+
+class Refusal(ValidationError):
+    """What was asked cannot be done. The message says why, and what to do."""
+
+
+class Stale(Refusal):
+    """Somebody saved the proposal, or changed the entry, since it was looked at."""
+
+
+class Conflict(Refusal):
+    """The register changed where the proposal does, and nobody chose between the two."""
+
+
+class Changed(Refusal):
+    """The state of the proposal is no longer one in which this can be done."""
+
+
+# What an official does.
+
+
+def start_new(kind: str, region: Region, user: User) -> Submission:
+    values = blank(kind, region)
+    return Submission.objects.create(
+        action=Submission.Action.ADD, kind=kind, region=region, author=user, proposed=values
+    )
+
+
+def start_change(entry: Entry, region: Region, user: User) -> Submission:
+    """Return a draft with the values of today, or the proposal that the region has open."""
+    values = snapshot(entry)
+    return _start(entry, region, user, Submission.Action.CHANGE, values, values)
+
+
+def start_withdrawal(entry: Entry, region: Region, user: User) -> Submission:
+    return _start(entry, region, user, Submission.Action.WITHDRAW, {}, {"withdrawal_note": ""})
+
+
+def save_draft(number: int, user: User, values: Values, revision: int) -> Submission:
+    """Keep what was typed, right or wrong. ``revision`` is the one that the typing began from."""
+    with _locked(number) as submission:
+        _let_author_in(submission, user)
+        _refuse_unless(submission.is_editable, submission)
+        _refuse_stale(submission, revision)
+        if submission.proposed != values:
+            submission.proposed = values
+            submission.revision += 1
+            submission.save(update_fields=["proposed", "revision", "changed_at"])
+    return submission
+
+
+def submit(submission: Submission, user: User, note: str, revision: int) -> Submission:
+    """Hand a checked draft in. The caller has made its values canonical and free of errors."""
+    with _locked(submission.number) as submission:
+        _let_author_in(submission, user)
+        _refuse_unless(submission.is_editable, submission)
+        _refuse_stale(submission, revision)
+        paths = changed_paths(submission.base, submission.proposed)
+        if not paths:
+            raise Refusal("Er is nog niets gewijzigd. Pas eerst aan wat er anders moet.")
+        _refuse_unless_live(submission)
+        submission.size = len(paths)
+        submission.amount_eur = largest_amount(submission.base, submission.proposed)
+        submission.topsector_codes = _topsector_codes(submission)
+        submission.submitted_at = timezone.now()
+        _step(submission, State.SUBMITTED, Action.SUBMIT, user, note)
+    return submission
+
+
+def retract(submission: Submission, user: User, note: str = "") -> Submission:
+    with _locked(submission.number) as submission:
+        _let_author_in(submission, user)
+        _refuse_unless(submission.is_open, submission)
+        _step(submission, State.RETRACTED, Action.RETRACT, user, note)
+    return submission
+
+
+# What both sides do.
+
+
+def add_remark(submission: Submission, user: User, unit: str, text: str) -> Remark:
+    """Say something about one unit of a proposal, or about all of it."""
+    with _locked(submission.number) as submission:
+        _let_either_side_in(submission, user)
+        _refuse_unless(submission.is_open, submission)
+        remark = Remark(submission=submission, unit=unit, text=text, by=user, role=user.role)
+        remark.full_clean()
+        remark.save()
+        announce_remark(remark)
+    return remark
+
+
+def resolve_remark(remark: Remark, user: User) -> Remark:
+    """Mark a remark as dealt with; who comes second changes nothing."""
+    with _locked(remark.submission.number) as submission:
+        _let_either_side_in(submission, user)
+        remark.refresh_from_db()
+        if remark.resolved_at is None:
+            remark.resolved_by, remark.resolved_at = user, timezone.now()
+            remark.save(update_fields=["resolved_by", "resolved_at"])
+    return remark
+
+
+# What a coordinator does.
+
+
+def send_back(submission: Submission, user: User, reason: str, revision: int) -> Submission:
+    with _under_review(submission, user, revision) as submission:
+        _let_decide(submission, reason)
+        _step(submission, State.RETURNED, Action.RETURN, user, reason)
+    return submission
+
+
+def reject(submission: Submission, user: User, reason: str, revision: int) -> Submission:
+    with _under_review(submission, user, revision) as submission:
+        _let_decide(submission, reason)
+        _decide(submission, State.REJECTED, Action.REJECT, user, reason)
+    return submission
+
+
+def approve(
+    submission: Submission,
+    user: User,
+    *,
+    accepted: Collection[str],
+    chosen: Collection[str],
+    note: str,
+    revision: int,
+    version: int | None,
+) -> Submission:
+    """Write the ``accepted`` paths into the register; what else was proposed is left out.
+
+    ``version`` is that of the entry that the reviewer looked at, and ``chosen`` names the paths
+    about which the register and the proposal disagree and the reviewer has chosen.
+    """
+    with _under_review(submission, user, revision) as submission:
+        _refuse_unless_live(submission)
+        _refuse_unseen(submission, version)
+        live = live_values(submission)
+        paths = changed_paths(submission.base, submission.proposed)
+        if not set(accepted) <= set(paths) or not accepted:
+            raise Refusal("Neem ten minste één onderdeel over, of wijs het voorstel af.")
+        _refuse_unchosen(submission, live, chosen)
+        _write(submission, merged(live, submission.proposed, accepted))
+        submission.left_out = [path for path in paths if path not in accepted]
+        partly = bool(submission.left_out)
+        state = State.PARTLY_APPROVED if partly else State.APPROVED
+        _decide(submission, state, Action.APPROVE_PARTLY if partly else Action.APPROVE, user, note)
+    return submission
+
+
+def _start(
+    entry: Entry, region: Region, user: User, action: str, base: Values, proposed: Values
+) -> Submission:
+    """Make a draft; of two that begin at the same time, both get the same one."""
+    submission, _ = Submission.objects.open().get_or_create(
+        entry=entry,
+        region=region,
+        defaults={
+            "action": action,
+            "kind": entry.kind,
+            "author": user,
+            "base": base,
+            "proposed": proposed,
+        },
+    )
+    return submission
+
+
+@contextmanager
+def _locked(number: int) -> Iterator[Submission]:
+    """Give the proposal, held until all that happens to it is done."""
+    with transaction.atomic():
+        submissions = Submission.objects.select_for_update(of=["self"])
+        yield submissions.select_related("entry", "region", "author").get(number=number)
+
+
+@contextmanager
+def _under_review(submission: Submission, user: User, revision: int) -> Iterator[Submission]:
+    with _locked(submission.number) as submission:
+        if not user.has_perm("submissions.review"):
+            raise PermissionDenied
+        if submission.author_id == user.pk:
+            raise Refusal("U kunt niet beslissen over uw eigen voorstel. Vraag een collega.")
+        _refuse_unless(submission.is_waiting, submission)
+        _refuse_stale(submission, revision)
+        yield submission
+
+
+def _let_author_in(submission: Submission, user: User) -> None:
+    """Let in whoever works for the region: colleagues take over from each other."""
+    works_there = user.regions.filter(pk=submission.region_id).exists()
+    if not (user.has_perm("submissions.propose") and works_there):
+        raise PermissionDenied
+
+
+def _let_either_side_in(submission: Submission, user: User) -> None:
+    if not user.has_perm("submissions.review"):
+        _let_author_in(submission, user)
+
+
+def _let_decide(submission: Submission, reason: str) -> None:
+    if not reason.strip():
+        raise Refusal("Geef een reden: de regio moet weten wat er anders moet.")
+    submission.decision_note = reason.strip()
+
+
+def _refuse_unless(possible: bool, submission: Submission) -> None:
+    if not possible:
+        raise Changed(f"Dat kan niet meer: het voorstel is {submission.get_state_display()}.")
+
+
+def _refuse_stale(submission: Submission, revision: int) -> None:
+    if submission.revision != revision:
+        raise Stale(
+            "Intussen is dit voorstel ergens anders gewijzigd, door een collega of in een ander "
+            "venster. Bekijk wat er nu staat en probeer het opnieuw."
+        )
+
+
+def _refuse_unless_live(submission: Submission) -> None:
+    if submission.entry and submission.entry.is_withdrawn:
+        raise Refusal(
+            "De bijdrage is intussen ingetrokken. Er valt niets meer te wijzigen. De regio kan het "
+            "voorstel intrekken, of een nieuwe bijdrage voorstellen."
+        )
+
+
+def _refuse_unseen(submission: Submission, version: int | None) -> None:
+    """Hold the entry, as every change of it does, and see whether it is the one looked at."""
+    if submission.entry is None:
+        return
+    index = EntryIndex.objects.select_for_update().get(entry=submission.entry_id)
+    if index.version != version:
+        raise Stale(
+            "Intussen is de bijdrage in het register gewijzigd. Hieronder staat het verschil met "
+            "wat er nu in het register staat. Bekijk het en beslis opnieuw."
+        )
+
+
+def _refuse_unchosen(submission: Submission, live: Values, chosen: Collection[str]) -> None:
+    conflicts = conflicting_paths(submission.base, submission.proposed, live)
+    if not set(conflicts) <= set(chosen):
+        raise Conflict(
+            "Het register is intussen op dezelfde plaats gewijzigd als dit voorstel. Kies bij elk "
+            "van die onderdelen wat er moet komen te staan."
+        )
+
+
+def _write(submission: Submission, values: Values) -> None:
+    """Write into the register, and let history say on whose proposal."""
+    reason = f"Voorstel {submission.reference} van {submission.region}"
+    try:
+        with transaction.atomic(), pghistory.context(reason=reason):
+            submission.entry = write_proposal(submission, values)
+    except ValidationError as error:
+        raise Refusal(error.messages) from None
+    except IntegrityError:
+        raise Refusal(
+            "Het register neemt dit niet aan: twee onderdelen spreken elkaar of het register "
+            "tegen. Staat er iets dubbel, of valt er iets weg waar een bedrag op rust?"
+        ) from None
+
+
+def _topsector_codes(submission: Submission) -> list[str]:
+    """Return the codes by which the queue finds who decides: those of before and after."""
+    links = live_values(submission).get("topsectors", []) + submission.proposed.get(
+        "topsectors", []
+    )
+    if submission.action == Submission.Action.WITHDRAW:
+        return sorted(submission.entry.topsectors.values_list("code", flat=True))
+    return sorted({link["topsector"] for link in links})
+
+
+def _decide(submission: Submission, state: str, action: str, user: User, note: str) -> None:
+    submission.decided_by, submission.decided_at = user, timezone.now()
+    submission.decision_note = note.strip()
+    _step(submission, state, action, user, note)
+
+
+def _step(submission: Submission, state: str, action: str, user: User, note: str) -> None:
+    submission.state = state
+    submission.revision += 1
+    submission.save()
+    step = submission.steps.create(action=action, by=user, role=user.role, note=note.strip())
+    announce(step)
