@@ -18,6 +18,7 @@ from .models import RegionVisit, Remark, Step, Submission
 PAGE_SIZE = 25
 # Of what is asked or new, no more than somebody reads.
 MOST_NEWS = 20
+MOST_ASKED = 5
 # Who never ticked off anything sees what happened in this time.
 FIRST_LOOK = timedelta(days=30)
 
@@ -95,10 +96,12 @@ def asked_of(region: Region) -> dict[str, Any]:
     """Return what waits for the region: proposals to finish, entries to confirm, reports."""
     editable = submissions_of(region).filter(state__in=["teruggestuurd", "concept"])
     found = list(editable[: 2 * PAGE_SIZE])
+    to_confirm = _from("confirming", "to_confirm", region)
     return {
         "returned": [each for each in found if each.state == Submission.State.RETURNED],
         "drafts": [each for each in found if each.state == Submission.State.DRAFT],
-        "to_confirm": _from("confirming", "to_confirm", region),
+        "to_confirm": to_confirm[:MOST_ASKED],
+        "confirm_count": len(to_confirm),
         "reports": _from("reports", "unanswered_for", region),
     }
 

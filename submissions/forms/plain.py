@@ -49,5 +49,6 @@ class PlainForm(forms.Form):
 
     def tidied(self) -> Values:
         """Return the values, made canonical where they are right and as typed where not."""
-        self.full_clean()
-        return {**self.values, **self.cleaned_data}
+        # To ask for the errors is to judge, once.
+        right = self.cleaned_data if self.errors is not None else {}
+        return {**self.values, **right}

@@ -111,7 +111,7 @@ def _preview(request: HttpRequest, submission: Submission, checked: Checked) -> 
             context = {"entry": entry, "facts": FACTS[entry.kind]}
             return {
                 "title": entry.title,
-                "preview": render_to_string("register/_entry.html", context),
+                "preview": render_to_string("register/_entry.html", context, request),
             }
     except ValidationError as error:
         return {"preview_fault": " ".join(error.messages)}
