@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 import pghistory
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from register.models import Entry, EntryIndex, Region, User
 
 from .models import Remark, Step, Submission
 from .notifications import announce, announce_remark
-from .proposal.changes import largest_amount
+from .proposal.changes import field_label, largest_amount
 from .proposal.merge import changed_paths, conflicting_paths, live_values, merged
 from .proposal.snapshot import Values, blank, snapshot
 from .proposal.writing import write_proposal
@@ -72,6 +72,24 @@ def save_draft(number: int, user: User, values: Values, revision: int) -> Submis
             submission.proposed = values
             submission.revision += 1
             submission.save(update_fields=["proposed", "revision", "changed_at"])
+    return submission
+
+
+def renew_base(
+    submission: Submission, user: User, mine: Collection[str], revision: int
+) -> Submission:
+    """Go on from the register of today. Where both changed, keep the paths in ``mine`` only."""
+    with _locked(submission.number) as submission:
+        _let_author_in(submission, user)
+        _refuse_unless(submission.is_editable, submission)
+        _refuse_stale(submission, revision)
+        _refuse_unless_live(submission)
+        live = live_values(submission)
+        lost = set(conflicting_paths(submission.base, submission.proposed, live)) - set(mine)
+        kept = [p for p in changed_paths(submission.base, submission.proposed) if p not in lost]
+        submission.base, submission.proposed = live, merged(live, submission.proposed, kept)
+        submission.revision += 1
+        submission.save(update_fields=["base", "proposed", "revision", "changed_at"])
     return submission
 
 
@@ -280,12 +298,23 @@ def _write(submission: Submission, values: Values) -> None:
         with transaction.atomic(), pghistory.context(reason=reason):
             submission.entry = write_proposal(submission, values)
     except ValidationError as error:
-        raise Refusal(error.messages) from None
+        raise Refusal(_messages(error, submission.kind)) from None
     except IntegrityError:
         raise Refusal(
             "Het register neemt dit niet aan: twee onderdelen spreken elkaar of het register "
             "tegen. Staat er iets dubbel, of valt er iets weg waar een bedrag op rust?"
         ) from None
+
+
+def _messages(error: ValidationError, kind: str) -> list[str]:
+    """Say at which field something is wrong, for who sees no form."""
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [
+        text if name == NON_FIELD_ERRORS else f"{field_label(kind, name)}: {text}"
+        for name, texts in error.message_dict.items()
+        for text in texts
+    ]
 
 
 def _topsector_codes(submission: Submission) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -120,13 +120,23 @@ class Names:
         return getattr(self, lists[name]) if name in lists else {}
 
 
-def changes(base: Values, proposed: Values, kind: str, names: Names | None = None) -> list[Change]:
-    """Return what differs between two sets of values of an entry of this kind."""
+def changes(
+    base: Values,
+    proposed: Values,
+    kind: str,
+    *,
+    names: Names | None = None,
+    paths: Iterable[str] | None = None,
+) -> list[Change]:
+    """Return what differs between two sets of values of an entry of this kind.
+
+    With ``paths``, return a change for each of these, whether anything differs or not.
+    """
     before, after = units(base), units(proposed)
     write = _Writer(kind, names or Names(), {**_sources(base), **_sources(proposed)})
     return [
         write.change(path, before.get(path), after.get(path))
-        for path in changed_paths(base, proposed)
+        for path in (changed_paths(base, proposed) if paths is None else paths)
     ]
 
 
@@ -142,6 +152,12 @@ def largest_amount(base: Values, proposed: Values) -> int | None:
     return max((euros for line in lines if (euros := _euros(line))), default=None)
 
 
+def field_label(kind: str, name: str) -> str:
+    """Return what people call a field of an entry of this kind."""
+    known = {field.name: field.verbose_name for field in KINDS[kind]._meta.fields}
+    return _LABELS.get(name) or str(known.get(name, name)).capitalize()
+
+
 class _Writer:
     """Turns units of one kind of entry into text."""
 
@@ -151,16 +167,14 @@ class _Writer:
     def change(self, path: str, old: Any, new: Any) -> Change:
         name, _, key = path.partition("/")
         if key:
-            label, parts = self._row_label(name, new or old), list(self._parts(name, old, new))
+            label, parts = (
+                self._row_label(name, new or old or {}),
+                list(self._parts(name, old, new)),
+            )
         else:
-            label = self.field_label(name)
+            label = field_label(self.kind, name)
             parts = [Part(label, self.text(name, old), self.text(name, new))]
         return Change(path, label, parts, is_added=old is None, is_removed=new is None)
-
-    def field_label(self, name: str) -> str:
-        if name in _LABELS:
-            return _LABELS[name]
-        return str(KINDS[self.kind]._meta.get_field(name).verbose_name).capitalize()
 
     def text(self, name: str, value: Any) -> str:
         """Return a value as a person reads it: names for codes, ja or nee, one line per item."""

@@ -23,11 +23,16 @@ def runs(old: str, new: str) -> list[Run]:
     before, after = _words(old), _words(new)
     if len(before) + len(after) > _MOST_WORDS:
         return _replaced(old, new)
-    found: list[Run] = []
+    found, gone, come = [], "", ""
     for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        gone, come = "".join(before[i:j]), "".join(after[k:m])
-        found += [Run("same", gone)] if tag == "equal" else _replaced(gone, come)
-    return found
+        was, becomes = "".join(before[i:j]), "".join(after[k:m])
+        # A space alone between two changes is part of them: else words come and go in turns.
+        if tag == "equal" and (was.strip() or not (gone or come)):
+            found += [*_replaced(gone, come), Run("same", was)]
+            gone = come = ""
+        else:
+            gone, come = gone + was, come + becomes
+    return [*found, *_replaced(gone, come)]
 
 
 def _words(text: str) -> list[str]:

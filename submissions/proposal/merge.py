@@ -10,8 +10,9 @@ from copy import deepcopy
 from typing import Any
 
 from ..models import Submission
-from .snapshot import ROWS, Values, snapshot
+from .snapshot import COMMON_FIELDS, ROWS, Values, snapshot
 
+_LAST = ["parent", "regions", "topsectors", "tags", "sources", "contributions"]
 # An empty text, list or number is the same as nothing; False is a value of its own.
 _NOTHING: list[Any] = [None, "", []]
 
@@ -25,7 +26,16 @@ def changed_paths(base: Values, proposed: Values) -> list[str]:
     """Return the paths of the units in which ``proposed`` differs, in the order of the form."""
     before, after = units(base), units(proposed)
     paths = [*after, *(path for path in before if path not in after)]
-    return [path for path in paths if before.get(path) != after.get(path)]
+    changed = [path for path in paths if before.get(path) != after.get(path)]
+    return sorted(changed, key=lambda path: _place(path.partition("/")[0]))
+
+
+def _place(name: str) -> int:
+    """Return where a form has this field: JSON in the database keeps no order of its own."""
+    if name in COMMON_FIELDS:
+        return COMMON_FIELDS.index(name)
+    # What only one kind has stands between what all have and the rows.
+    return 200 + _LAST.index(name) if name in _LAST else 100
 
 
 def conflicting_paths(base: Values, proposed: Values, live: Values) -> list[str]:

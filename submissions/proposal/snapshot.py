@@ -8,6 +8,7 @@ from typing import Any
 from funds.models import Fund
 from initiatives.models import Campus, Initiative
 from register.models import Citation, Contribution, Entry, Region
+from register.models.prefetch import rows
 from register.money.claims import format_claim
 
 Values = dict[str, Any]
@@ -80,12 +81,12 @@ def passage_key(document_code: str, number: int) -> str:
 def _loaded(entry: Entry) -> Entry:
     kind = KINDS[entry.kind].objects.select_related("parent", "theme")
     return kind.prefetch_related(
-        "region_links__region",
-        "topsector_links__topsector",
+        rows(Entry, "region_links", "region"),
+        rows(Entry, "topsector_links", "topsector"),
         "tags",
-        "citations__passage__document",
-        "contributions__payer_links__region",
-        "contributions__passage__document",
+        rows(Entry, "citations", "passage__document"),
+        rows(Entry, "contributions", "passage__document"),
+        rows(Entry, "contributions__payer_links", "region"),
     ).get(pk=entry.pk)
 
 

@@ -83,9 +83,10 @@ def _fields(kind: str) -> list[str]:
 
 def _set_fields(entry: Entry, values: Values) -> None:
     for name in _fields(entry.kind):
-        if name in values and name != "theme":
-            column = entry._meta.get_field(name)
-            setattr(entry, name, column.to_python(values[name]))
+        column, value = entry._meta.get_field(name), values.get(name)
+        # A new entry keeps its defaults where nothing was taken over.
+        if name != "theme" and (column.null or value is not None):
+            setattr(entry, name, column.to_python(value))
     entry.theme = _found(Theme, values.get("theme"), "theme", "Kies een thema.")
     entry.parent = _parent(entry, str(values.get("parent") or ""))
 
@@ -169,7 +170,9 @@ def _by_target(
 
 
 def _write_tags(entry: Entry, values: Values) -> None:
-    wanted = {_found(Tag, code, "tags", "Dit onderwerp bestaat niet.") for code in values["tags"]}
+    wanted = {
+        _found(Tag, code, "tags", "Dit onderwerp bestaat niet.") for code in values.get("tags", [])
+    }
     for link in entry.tag_links.select_related("tag"):
         if link.tag in wanted:
             wanted.remove(link.tag)

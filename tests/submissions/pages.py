@@ -39,7 +39,7 @@ def _sent(form: Element) -> Sent:
             continue
         is_box = each.get("type") in {"checkbox", "radio"}
         if tag == "input" and not (is_box and each.get("checked") is None):
-            found.setdefault(name, []).append(each.get("value", "on"))
+            found.setdefault(name, []).append(each.get("value", "on" if is_box else ""))
         elif tag == "textarea":
             # As a browser: it ends each line its own way, and loses one that begins the text.
             found[name] = ["".join(each.itertext()).removeprefix("\n").replace("\n", "\r\n")]
