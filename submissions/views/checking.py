@@ -21,6 +21,7 @@ from ..models import Submission
 from ..proposal.changes import changes
 from ..proposal.preview import preview
 from .access import revision_of
+from .renewing import Meanwhile, meanwhile, renew
 
 FACTS = {
     Entry.Kind.INITIATIVE: "initiatives/_initiative_facts.html",
@@ -45,13 +46,25 @@ class NoteForm(forms.Form):
 def check_page(request: HttpRequest, submission: Submission) -> HttpResponse:
     if not submission.is_editable:
         return _too_late(submission, request.method == "POST")
+    found = meanwhile(submission)
+    if request.POST.get("doe") == "vernieuwen":
+        return _renew(request, submission, found)
     checked = check(submission)
     if request.method != "POST":
         return _render(request, submission, checked, NoteForm(use_required_attribute=False))
     form = NoteForm(request.POST, use_required_attribute=False)
-    if not (form.is_valid() and checked.is_right):
+    if not (form.is_valid() and checked.is_right) or (found and found.choices):
         return _render(request, submission, checked, form, status=400)
     return _submit(request, submission, checked, form)
+
+
+def _renew(request: HttpRequest, submission: Submission, found: Meanwhile | None) -> HttpResponse:
+    fault = renew(request, submission, found) if found else ""
+    if not fault:
+        return redirect("submissions:step", submission.number, CHECK)
+    submission.refresh_from_db()
+    form = NoteForm(use_required_attribute=False)
+    return _render(request, submission, check(submission), form, status=409, fault=fault)
 
 
 def _submit(
@@ -86,6 +99,7 @@ def _render(
     checked: Checked,
     form: NoteForm,
     status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
     steps = steps_of(submission)
     context = {
@@ -96,7 +110,8 @@ def _render(
         "problems": list(zip(checked.errors, checked.places, strict=True)),
         "changes": changes(submission.base, checked.values, submission.kind),
         "form": form,
-        "check": CHECK,
+        "meanwhile": meanwhile(submission),
+        **context,
     }
     if checked.is_right and submission.action != Submission.Action.WITHDRAW:
         context |= _preview(request, submission, checked)

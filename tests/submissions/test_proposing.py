@@ -553,3 +553,33 @@ def test_page_asks_as_much_for_any_number_of_rows(
         page = client.get(f"{step_url(submission, step)}?controle")
 
     assert page.status_code == 200
+
+
+def test_author_chooses_where_the_register_changed_the_same(client, region):
+    fund = full_fund(region)
+    submission = change_of(fund, client)
+    send(client, step_url(submission, "gegevens"), title="Van mij", place="Venlo")
+    Fund.objects.filter(pk=fund.pk).update(title="Van het ministerie", manager="LIOF")
+    url = step_url(submission, "controleren")
+
+    page = client.get(url)
+    found = page.context["meanwhile"]
+    too_early = client.post(url, {"revision": page.context["submission"].revision})
+    sent = {"doe": "vernieuwen", "gezien": found.seen, "revision": "2"}
+    unchosen = client.post(url, sent)
+    unseen = client.post(url, {**sent, "gezien": "x", "keuze-title": "voorstel"})
+    chosen = client.post(url, {**sent, "keuze-title": "voorstel"})
+
+    submission.refresh_from_db()
+    assert [(each.before, each.theirs, each.mine) for each in found.choices] == [
+        ("Oud fonds", "Van het ministerie", "Van mij")
+    ]
+    assert [answer.status_code for answer in (too_early, unchosen, unseen, chosen)] == [
+        400,
+        409,
+        409,
+        302,
+    ]
+    assert submission.base["title"] == "Van het ministerie"
+    assert (submission.proposed["title"], submission.proposed["manager"]) == ("Van mij", "LIOF")
+    assert client.get(url).context["meanwhile"] is None
