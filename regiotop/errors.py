@@ -9,6 +9,9 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from submissions.views.again import is_ours, send_again
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -20,10 +23,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403, or the form again with what was typed: logging in ends a token."""
     match = request.resolver_match
     again = getattr(match.func, "when_csrf_fails", None) if match else None
     if again:
         return again(request, *match.args, **match.kwargs)
+    if request.path_info.startswith("/mijn-regio/") and is_ours(request):
+        return never_cache(send_again)(request)
     return render(request, "403_csrf.html", status=403)
 
 

@@ -59,7 +59,7 @@ def without_trailing_slash(get_response: GetResponse) -> GetResponse:
 
 
 def reading_only(get_response: GetResponse) -> GetResponse:
-    """Answer 405 to whoever wants to send something to a public page, without reading it."""
+    """Answer 405 to whoever wants to send something to a page for reading, without reading it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in READING or request.path_info.startswith(WRITING):

@@ -7,6 +7,7 @@ from .portfolio import Portfolio, PortfolioQuerySet
 from .reminder import Reminder, ReminderQuerySet
 from .report import Report, ReportQuerySet
 from .submission import DECIDED, OPEN, Submission, SubmissionQuerySet
+from .visit import RegionVisit
 
 __all__ = [
     "DECIDED",
@@ -15,6 +16,7 @@ __all__ = [
     "OverlapVerdict",
     "Portfolio",
     "PortfolioQuerySet",
+    "RegionVisit",
     "Remark",
     "Reminder",
     "ReminderQuerySet",
