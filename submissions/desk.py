@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -13,7 +12,9 @@ from django.utils import timezone
 
 from register.models import Entry, Region, User
 
+from . import confirming
 from .models import RegionVisit, Remark, Step, Submission
+from .reports import unanswered_for
 
 PAGE_SIZE = 25
 # Of what is asked or new, no more than somebody reads.
@@ -96,19 +97,11 @@ def asked_of(region: Region) -> dict[str, Any]:
     """Return what waits for the region: proposals to finish, entries to confirm, reports."""
     editable = submissions_of(region).filter(state__in=["teruggestuurd", "concept"])
     found = list(editable[: 2 * PAGE_SIZE])
-    to_confirm = _from("confirming", "to_confirm", region)
+    to_confirm = confirming.to_confirm(region)
     return {
         "returned": [each for each in found if each.state == Submission.State.RETURNED],
         "drafts": [each for each in found if each.state == Submission.State.DRAFT],
         "to_confirm": to_confirm[:MOST_ASKED],
-        "confirm_count": len(to_confirm),
-        "reports": _from("reports", "unanswered_for", region),
+        "confirm_count": to_confirm.count(),
+        "report_count": unanswered_for(region).count(),
     }
-
-
-def _from(module: str, function: str, region: Region) -> list[Any]:
-    try:
-        found = import_module(f"submissions.{module}")
-    except ModuleNotFoundError:
-        return []
-    return list(getattr(found, function)(region))

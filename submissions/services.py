@@ -15,8 +15,11 @@ from django.utils import timezone
 
 from register.models import Entry, EntryIndex, Region, User
 
+from .confirming import answered_by_proposal
+from .forms.checking import check_values
 from .models import Remark, Step, Submission
 from .notifications import announce, announce_remark
+from .overlap import unanswered
 from .proposal.changes import field_label, largest_amount
 from .proposal.merge import changed_paths, conflicting_paths, live_values, merged
 from .proposal.snapshot import Values, blank, snapshot
@@ -103,11 +106,17 @@ def submit(submission: Submission, user: User, note: str, revision: int) -> Subm
         if not paths:
             raise Refusal("Er is nog niets gewijzigd. Pas eerst aan wat er anders moet.")
         _refuse_unless_live(submission)
+        if unanswered(submission):
+            raise Refusal(
+                "Er staan bijdragen in het register die op dit voorstel lijken. Zeg eerst bij de "
+                "stap ‘Lijkt op’ wat ze van elkaar zijn."
+            )
         submission.size = len(paths)
         submission.amount_eur = largest_amount(submission.base, submission.proposed)
         submission.topsector_codes = _topsector_codes(submission)
         submission.submitted_at = timezone.now()
         _step(submission, State.SUBMITTED, Action.SUBMIT, user, note)
+        answered_by_proposal(submission)
     return submission
 
 
@@ -185,7 +194,7 @@ def approve(
         if not set(accepted) <= set(paths) or not accepted:
             raise Refusal("Neem ten minste één onderdeel over, of wijs het voorstel af.")
         _refuse_unchosen(submission, live, chosen)
-        _write(submission, merged(live, submission.proposed, accepted))
+        _write(submission, _checked(submission, merged(live, submission.proposed, accepted)))
         submission.left_out = [path for path in paths if path not in accepted]
         partly = bool(submission.left_out)
         state = State.PARTLY_APPROVED if partly else State.APPROVED
@@ -289,6 +298,14 @@ def _refuse_unchosen(submission: Submission, live: Values, chosen: Collection[st
             "Het register is intussen op dezelfde plaats gewijzigd als dit voorstel. Kies bij elk "
             "van die onderdelen wat er moet komen te staan."
         )
+
+
+def _checked(submission: Submission, values: Values) -> Values:
+    """Return the values as the forms of regions would take them: a part may be wrong alone."""
+    checked = check_values(submission.kind, values, submission.base)
+    if checked.is_right:
+        return checked.values
+    raise Refusal([f"{error.label}: {error.message}" for error in checked.errors])
 
 
 def _write(submission: Submission, values: Values) -> None:

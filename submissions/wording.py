@@ -1,4 +1,4 @@
-"""What a state means to an official: who did what and when, and what happens next."""
+"""What a state means to each side: who did what and when, and what happens next."""
 
 from __future__ import annotations
 
@@ -16,6 +16,22 @@ def told(submission: Submission) -> str:
     """Return two or three short sentences. Reads ``steps``, which may be prefetched."""
     steps = list(submission.steps.all())
     return f"{_what_happened(submission, steps)} {_what_next(submission)}"
+
+
+def told_to_ministry(submission: Submission) -> str:
+    return f"{_what_happened(submission, list(submission.steps.all()))} {_NEXT[submission.state]}"
+
+
+# What happens next, to who decides.
+_NEXT = {
+    State.DRAFT: "",
+    State.SUBMITTED: "Het wacht op het besluit van een coördinator.",
+    State.RETURNED: "De regio past het aan en dient het opnieuw in, of trekt het in.",
+    State.RETRACTED: "Er hoeft niets meer te gebeuren.",
+    State.APPROVED: "Het staat in het openbare register.",
+    State.PARTLY_APPROVED: "Wat is overgenomen staat in het openbare register.",
+    State.REJECTED: "Het register is niet veranderd.",
+}
 
 
 def _what_happened(submission: Submission, steps: list[Step]) -> str:

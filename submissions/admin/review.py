@@ -15,8 +15,10 @@ from django.urls import reverse
 from .. import services
 from ..forms.review import ReviewForm
 from ..models import Remark, Submission
-from ..proposal.preview import preview
+from ..overlap import verdicts_for_review
+from ..proposal.preview import FACTS, preview
 from ..review import dialogue, items
+from ..wording import told_to_ministry
 
 PREVIEW = "admin/submissions/submission/preview.html"
 DECISIONS = ["approve", "return", "reject"]
@@ -111,7 +113,7 @@ def preview_page(
     }
     try:
         with preview(submission) as entry:
-            context["entry"] = entry
+            context |= {"entry": entry, "facts": FACTS[entry.kind]}
             return TemplateResponse(request, PREVIEW, context).render()
     except ValidationError as error:
         return TemplateResponse(request, PREVIEW, context | {"troubles": error.messages})
@@ -151,7 +153,9 @@ def _page(
         "title": f"{submission.reference}: {submission.title}",
         "opts": model_admin.opts,
         "submission": submission,
+        "told": told_to_ministry(submission),
         "form": form,
+        "verdicts": verdicts_for_review(submission),
         "dialogue": dialogue(submission),
         "may_decide": submission.is_waiting
         and request.user.has_perm("submissions.review")

@@ -12,6 +12,12 @@ from .merge import wanted
 from .snapshot import KINDS
 from .writing import write_proposal
 
+# What a page shows that only this kind has.
+FACTS = {
+    Entry.Kind.INITIATIVE: "initiatives/_initiative_facts.html",
+    Entry.Kind.CAMPUS: "initiatives/_campus_facts.html",
+    Entry.Kind.FUND: "funds/_fund_facts.html",
+}
 # No entry has it, and a number of its own would be spent on each look.
 _NO_NUMBER = 0
 

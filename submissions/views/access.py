@@ -44,10 +44,12 @@ def own_entry(region: Region, number: int) -> Entry:
     return get_object_or_404(entries, number=number)
 
 
-def own_submission(user: User, number: int) -> Submission:
+def own_submission(user: User, number: int, *, lock: bool = False) -> Submission:
     submissions = Submission.objects.of_regions_of(user).select_related(
         "region", "entry__owner", "author", "decided_by"
     )
+    if lock:
+        submissions = submissions.select_for_update(of=["self"])
     return get_object_or_404(submissions, number=number)
 
 

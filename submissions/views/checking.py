@@ -11,23 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from register.models import Entry
-
 from .. import services
 from ..forms.checking import Checked, check
 from ..forms.fields import Text
 from ..forms.steps import CHECK, steps_of
 from ..models import Submission
 from ..proposal.changes import changes
-from ..proposal.preview import preview
+from ..proposal.preview import FACTS, preview
 from .access import revision_of
 from .renewing import Meanwhile, meanwhile, renew
-
-FACTS = {
-    Entry.Kind.INITIATIVE: "initiatives/_initiative_facts.html",
-    Entry.Kind.CAMPUS: "initiatives/_campus_facts.html",
-    Entry.Kind.FUND: "funds/_fund_facts.html",
-}
 
 
 class NoteForm(forms.Form):

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import never_cache
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from register.models import Entry
 
 from ..forms.overlap import VerdictForm
+from ..forms.steps import CHECK, LIKENESS, steps_of
 from ..models import Submission
 from ..overlap import look_alikes, verdicts_for_review
+from .access import for_officials, own_submission
 
 
-@never_cache
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_officials
 @transaction.atomic
 def overlap(request: HttpRequest, number: int) -> HttpResponse:
     """Ask what each look-alike is. All answers are saved, or none."""
-    submission = _own_submission(request, number)
+    submission = own_submission(request.user, number, lock=request.method == "POST")
+    pages = {page.slug: page for page in steps_of(submission)}
+    if LIKENESS not in pages:
+        raise Http404
     if not submission.is_editable:
         return _closed(request, submission)
     data = request.POST if request.method == "POST" else None
@@ -30,23 +33,15 @@ def overlap(request: HttpRequest, number: int) -> HttpResponse:
     if data is not None and all(form.is_valid() for form in forms):
         for form in forms:
             form.save(submission, request.user)
-        # "Hetzelfde" is told once what to do about it. The next step is an address beside this one.
+        # "Hetzelfde" is told once what to do about it.
         stays = any(form.is_newly_the_same for form in forms)
-        return HttpResponseRedirect(request.path if stays else "controleren")
+        here, there = request.path, reverse("submissions:step", args=[number, CHECK])
+        return HttpResponseRedirect(here if stays else there)
     context = {"submission": submission, "forms": forms, "entrusted": _entrusted(submission, forms)}
+    context |= {"steps": list(pages.values()), "page": pages[LIKENESS]}
     context["has_errors"] = any(form.errors for form in forms)
     context["says_same"] = any(form.look_alike.is_same for form in forms)
     return render(request, "submissions/overlap.html", context)
-
-
-def _own_submission(request: HttpRequest, number: int) -> Submission:
-    """Return a proposal of one of the official's regions, locked if it is to change."""
-    if not request.user.has_perm("submissions.propose"):
-        raise Http404
-    own = Submission.objects.of_regions_of(request.user).select_related("region", "entry")
-    if request.method == "POST":
-        own = own.select_for_update(of=["self"])
-    return get_object_or_404(own, number=number)
 
 
 def _closed(request: HttpRequest, submission: Submission) -> HttpResponse:

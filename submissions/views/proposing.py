@@ -16,12 +16,11 @@ from register.models import Entry, Region, User
 from .. import services
 from ..forms.known import Known
 from ..forms.rows import TooManyRows
-from ..forms.steps import CHECK, LIKENESS, Screen, Step, steps_of
+from ..forms.steps import CHECK, Screen, Step, steps_of
 from ..models import Submission
 from ..proposal.changes import changes
 from .access import for_officials, own_entry, own_region, own_submission, revision_of
 from .checking import check_page
-from .likeness import likeness_page
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 # As an address calls the kinds.
@@ -97,8 +96,6 @@ def step(request: HttpRequest, number: int, step: str) -> HttpResponse:
         raise Http404
     if step == CHECK:
         return check_page(request, submission)
-    if step == LIKENESS:
-        return likeness_page(request, submission)
     if request.method == "POST":
         return _save(request, submission, pages[step])
     if not submission.is_editable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -89,14 +89,14 @@ def test_the_message_of_another_is_neither_shown_nor_opened(client):
     theirs = tell(make_user(), subject="Voor een ander")
 
     page = client.get(PAGE)
-    answers = [client.post(opening(theirs)), client.post(f"{PAGE}/{uuid4()}")]
+    answers = [client.post(opening(theirs)), client.post(f"{PAGE}/{UUID(int=7)}")]
 
     assert shown(page) == []
     assert [answer.status_code for answer in answers] == [404, 404]
     assert Notification.objects.unread().count() == 1
 
 
-@pytest.mark.parametrize("path", [ALL_READ, f"{PAGE}/{uuid4()}"])
+@pytest.mark.parametrize("path", [ALL_READ, f"{PAGE}/{UUID(int=7)}"])
 def test_a_link_marks_nothing_as_read(client, joke, path):
     tell(joke)
 
