@@ -1,6 +1,11 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
 from register.admin.base import PoliteAdmin
@@ -32,7 +37,7 @@ class StageFilter(admin.SimpleListFilter):
 class ReminderAdmin(PoliteAdmin):
     """What regions have not answered yet. Read-only: only a region itself can answer."""
 
-    list_display = ["number", "title", "region", "asked_on", "reminded_on", "escalated_on"]
+    list_display = ["about", "region", "asked_on", "reminded_on", "told_on"]
     list_display_links = None
     list_filter = [StageFilter, ("region", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["entry", "region"]
@@ -42,14 +47,21 @@ class ReminderAdmin(PoliteAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reminder]:
         return super().get_queryset(request).open()
 
-    @admin.display(description="nummer", ordering="entry__number")
-    def number(self, reminder: Reminder) -> str:
-        return reminder.entry.public_number
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = {"title": "Wat regio's nog niet hebben beantwoord"}
+        return super().changelist_view(request, title | (extra_context or {}))
 
-    @admin.display(description="bijdrage", ordering="entry__title")
-    def title(self, reminder: Reminder) -> str:
-        address, title = reminder.entry.get_absolute_url(), reminder.entry.title
-        return format_html('<a href="{}">{}</a>', address, title)
+    @admin.display(description="bijdrage", ordering="entry__number")
+    def about(self, reminder: Reminder) -> str:
+        entry = reminder.entry
+        address, number = entry.get_absolute_url(), entry.public_number
+        return format_html('<a href="{}">{}</a> ({})', address, entry.title, number)
+
+    @admin.display(description="voorgelegd op", ordering="escalated_on")
+    def told_on(self, reminder: Reminder) -> date | None:
+        return reminder.escalated_on
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
