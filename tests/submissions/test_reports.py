@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from register.models import Entry, User
 from submissions.models import Notification, Portfolio, Report
+from submissions.reports import unanswered_for
 from tests.make import make_fund, make_region, make_report, make_topsector, make_user
 
 TEXT = "Het bedrag is niet 15 maar 16 miljoen euro."
@@ -373,6 +374,16 @@ def test_a_message_leads_to_the_report_and_does_not_hold_its_text(client):
     assert paths["official"] == f"/mijn-regio/limburg/meldingen/{report.number}"
     assert client.get(paths["coordinator"]).status_code == 200
     assert not Notification.objects.filter(text__contains="Vries").exists()
+
+
+def test_an_entry_that_changes_hands_takes_its_reports_along():
+    before, owner = make_region(), make_region()
+    report = make_report(make_fund(owner=before))
+
+    Entry.objects.filter(pk=report.entry_id).update(owner=owner)
+
+    assert [*unanswered_for(owner)] == [report]
+    assert [*unanswered_for(before)] == []
 
 
 # What the public sees -------------------------------------------------------------------------
