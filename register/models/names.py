@@ -8,7 +8,7 @@ from django.db import connection, models
 from .entry import Entry
 
 # So many are compared by what else they have in common. With fewer, names may be less alike.
-ENOUGH = 30
+ENOUGH = 20
 
 
 @dataclass(frozen=True)
