@@ -190,3 +190,25 @@ def test_a_mode_that_nobody_chose_is_production():
     )
 
     assert result.stdout.split() == ["True", "False", "True"]
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "veel", "1.5", "10000", "²"])
+def test_a_number_that_is_none_is_one_sentence(monkeypatch, value):
+    monkeypatch.setenv("INVITATION_DAYS", value)
+
+    with pytest.raises(SystemExit, match=r"^INVITATION_DAYS is een getal van 1 tot en met 9999\.$"):
+        environment.number("INVITATION_DAYS", 7)
+
+
+OIDC = {"OIDC_SERVER_URL": "https://x.nl", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}
+
+
+def test_the_product_starts_with_an_identity_provider():
+    assert run(**OIDC, REGIOTOP_MODE="production", SECRET_KEY=KEY).returncode == 0
+
+
+def test_half_an_identity_provider_is_one_sentence():
+    result = run(OIDC_SERVER_URL="https://x.nl")
+
+    assert result.stderr.startswith("Zet OIDC_SERVER_URL, OIDC_CLIENT_ID en OIDC_CLIENT_SECRET")
+    assert result.stderr.count("\n") == 1

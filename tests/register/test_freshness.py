@@ -59,8 +59,8 @@ def move() -> None:
 def names_of(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
     """Yield the names of all public addresses."""
     for pattern in patterns:
-        if isinstance(pattern, URLPattern) and pattern.name:
-            yield pattern.name
+        if isinstance(pattern, URLPattern):
+            yield from [pattern.name] if pattern.name else []
         elif str(pattern.pattern) not in {"beheer/", "account/"}:
             yield from names_of(pattern.url_patterns)
 
