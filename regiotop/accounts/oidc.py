@@ -41,9 +41,6 @@ class OidcAdapter(DefaultSocialAccountAdapter):
         provider.oauth2_adapter_class = Adapter
         return provider
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        return False
-
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> NoReturn:
         """Log in whose account has this verified address; tell anybody else that there is none.
 

@@ -44,13 +44,13 @@ def test_wrong_password_is_refused_and_a_right_one_opens_the_office(page, site, 
     page.goto(f"{site}/beheer/")
 
     page.get_by_label("Gebruikersnaam").fill("anna")
-    page.get_by_label("Wachtwoord").fill("een ander wachtwoord")
+    page.get_by_label("Wachtwoord", exact=True).fill("een ander wachtwoord")
     page.get_by_role("button", name="Inloggen", exact=True).click()
     expect(page.locator(".rt-error-summary")).to_be_visible()
     expect(page.get_by_label("Gebruikersnaam")).to_have_value("anna")
     assert faults(page) == []
 
-    page.get_by_label("Wachtwoord").fill(make.PASSWORD)
+    page.get_by_label("Wachtwoord", exact=True).fill(make.PASSWORD)
     page.get_by_role("button", name="Inloggen", exact=True).click()
     expect(page.locator("h1")).to_have_text("Beheer van het register")
 

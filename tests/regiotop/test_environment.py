@@ -241,3 +241,17 @@ def test_a_coordinator_does_not_hear_before_the_region_was_reminded():
 
     assert stopped.returncode == 1
     assert stopped.stderr == "ESCALATE_AFTER_DAYS is meer dagen dan REMIND_AFTER_DAYS.\n"
+
+
+OIDC = {"OIDC_SERVER_URL": "https://x.nl", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}
+
+
+def test_the_product_starts_with_an_identity_provider():
+    assert run(**OIDC, REGIOTOP_MODE="production", SECRET_KEY=KEY).returncode == 0
+
+
+def test_half_an_identity_provider_is_one_sentence():
+    result = run(OIDC_SERVER_URL="https://x.nl")
+
+    assert result.stderr.startswith("Zet OIDC_SERVER_URL, OIDC_CLIENT_ID en OIDC_CLIENT_SECRET")
+    assert result.stderr.count("\n") == 1

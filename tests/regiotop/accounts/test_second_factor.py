@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -356,3 +357,15 @@ def test_who_set_one_up_in_development_is_asked_for_it(anna, client):
     give_app(anna)
 
     assert give_password(client, "anna")["Location"] == CODE
+
+
+def test_an_operator_resets_the_second_factor_of_the_only_administrator(both_factors, anna):
+    give_app(anna)
+    client = log_in(anna)
+
+    call_command("reset_second_factor", "anna", verbosity=0)
+
+    assert not is_in(client)
+    assert not Authenticator.objects.exists()
+    with pytest.raises(CommandError, match=r"Er is geen account niemand\."):
+        call_command("reset_second_factor", "niemand")
