@@ -42,15 +42,23 @@ def look_alikes(submission: Submission) -> list[LookAlike]:
     """Return the entries that look like a proposal, best first, with the verdict it has on them.
 
     Published ones, and concepts of its own region: those of another are not its author's to see.
-    Pairs that were settled elsewhere are left out.
+    Pairs that were settled elsewhere are left out, and a change that leaves the names as they
+    are brings up nothing.
     """
-    if submission.action == Submission.Action.WITHDRAW:
+    if not _has_new_name(submission):
         return []
     scores = _scores(submission)
     best = sorted(scores, key=lambda pk: (-scores[pk][0], pk))[:MOST]
     entries = Entry.objects.for_listing().select_related("owner").in_bulk(best)
     verdicts = {each.other_id: each for each in submission.verdicts.select_related("by")}
     return [LookAlike(entries[pk], *scores[pk], verdicts.get(pk)) for pk in best]
+
+
+def _has_new_name(submission: Submission) -> bool:
+    if submission.action == Submission.Action.CHANGE:
+        base, proposed = submission.base, submission.proposed
+        return any(base.get(name) != proposed.get(name) for name in ("title", "aliases"))
+    return submission.action == Submission.Action.ADD
 
 
 def unanswered(submission: Submission) -> list[LookAlike]:

@@ -21,7 +21,7 @@ from .models import Remark, Step, Submission
 from .notifications import announce, announce_remark
 from .overlap import unanswered
 from .proposal.changes import field_label, largest_amount
-from .proposal.merge import changed_paths, conflicting_paths, live_values, merged
+from .proposal.merge import changed_paths, conflicting_paths, live_values, merged, start_values
 from .proposal.snapshot import Values, blank, snapshot
 from .proposal.writing import write_proposal
 
@@ -194,7 +194,7 @@ def approve(
         if not set(accepted) <= set(paths) or not accepted:
             raise Refusal("Neem ten minste één onderdeel over, of wijs het voorstel af.")
         _refuse_unchosen(submission, live, chosen)
-        _write(submission, _checked(submission, merged(live, submission.proposed, accepted)))
+        _write(submission, _checked(submission, accepted))
         submission.left_out = [path for path in paths if path not in accepted]
         partly = bool(submission.left_out)
         state = State.PARTLY_APPROVED if partly else State.APPROVED
@@ -300,8 +300,9 @@ def _refuse_unchosen(submission: Submission, live: Values, chosen: Collection[st
         )
 
 
-def _checked(submission: Submission, values: Values) -> Values:
-    """Return the values as the forms of regions would take them: a part may be wrong alone."""
+def _checked(submission: Submission, accepted: Collection[str]) -> Values:
+    """Return what is taken over as the forms would take it: a part may be wrong alone."""
+    values = merged(start_values(submission), submission.proposed, accepted)
     checked = check_values(submission.kind, values, submission.base)
     if checked.is_right:
         return checked.values

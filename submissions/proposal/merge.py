@@ -10,7 +10,7 @@ from copy import deepcopy
 from typing import Any
 
 from ..models import Submission
-from .snapshot import COMMON_FIELDS, ROWS, Values, snapshot
+from .snapshot import COMMON_FIELDS, ROWS, Values, blank, snapshot
 
 _LAST = ["parent", "regions", "topsectors", "tags", "sources", "contributions"]
 # An empty text, list or number is the same as nothing; False is a value of its own.
@@ -50,7 +50,7 @@ def conflicting_paths(base: Values, proposed: Values, live: Values) -> list[str]
 
 def merged(live: Values, proposed: Values, accepted: Collection[str]) -> Values:
     """Return ``live`` with the units at the ``accepted`` paths as they are in ``proposed``."""
-    result, mine = deepcopy(live or _empty_like(proposed)), units(proposed)
+    result, mine = deepcopy(live), units(proposed)
     for path in accepted:
         name, _, key = path.partition("/")
         if key:
@@ -66,15 +66,17 @@ def live_values(submission: Submission) -> Values:
     return snapshot(submission.entry) if changes_an_entry else {}
 
 
+def start_values(submission: Submission) -> Values:
+    """Return what units are put into: the entry of today, or an empty one."""
+    if submission.action == Submission.Action.ADD:
+        return blank(submission.kind, submission.region) | {"regions": []}
+    return live_values(submission)
+
+
 def wanted(submission: Submission) -> Values:
     """Return all that a proposal wants, put into the register as it is today."""
     paths = changed_paths(submission.base, submission.proposed)
-    return merged(live_values(submission), submission.proposed, paths)
-
-
-def _empty_like(values: Values) -> Values:
-    """Return values in which every list and text is empty, for a new entry to be filled."""
-    return {name: [] if isinstance(value, list) else None for name, value in values.items()}
+    return merged(start_values(submission), submission.proposed, paths)
 
 
 def _units(values: Values) -> Iterator[tuple[str, Any]]:

@@ -14,6 +14,7 @@ from register.models import Entry, User
 from submissions import services
 from submissions.models import Submission
 from tests.make import (
+    make_citation,
     make_contribution,
     make_fund,
     make_initiative,
@@ -23,11 +24,13 @@ from tests.make import (
 )
 
 OFFICIAL = User.Role.REGIONAL_OFFICIAL
+SOURCE = {"key": "n1", "document": "Begroting", "page": "", "quote": "2 miljoen", "link": ""}
 
 
 def draft(**changes: Any) -> tuple[Submission, User]:
     """A draft of an official of the owner that changes a fund, its title by default."""
     fund = make_fund(title="Oud")
+    make_citation(fund)
     official = make_user(OFFICIAL, [fund.owner])
     submission = services.start_change(fund, fund.owner, official)
     values = submission.proposed | ({"title": "Nieuw"} | changes)
@@ -169,11 +172,13 @@ def test_a_new_entry_is_published_at_its_approval():
     official = make_user(OFFICIAL, [region])
     submission = services.start_new("fund", region, official)
     theme = make_fund().theme.code
-    values = submission.proposed | {"title": "Nieuw fonds", "theme": theme, "ladder": "wens"}
+    fields = {"title": "Nieuw fonds", "theme": theme, "ladder": "wens", "sources": [SOURCE]}
+    values = submission.proposed | fields
     submission = services.save_draft(submission.number, official, values, submission.revision)
     submission = services.submit(submission, official, "", submission.revision)
 
-    approve(submission, accepted=["title", "theme", "ladder", f"regions/{region.code}"])
+    region_row = f"regions/{region.code}"
+    approve(submission, accepted=["title", "theme", "ladder", region_row, "sources/n1"])
 
     entry = Entry.objects.get(title="Nieuw fonds")
     submission.refresh_from_db()
@@ -353,19 +358,22 @@ def test_what_the_register_cannot_hold_changes_nothing():
 
 def test_money_without_its_source_is_refused_and_changes_nothing():
     fund = make_fund(title="Oud")
+    make_citation(fund)
     official = make_user(OFFICIAL, [fund.owner])
     submission = services.start_change(fund, fund.owner, official)
-    source = {"key": "n1", "document": "Begroting", "page": "", "quote": "2 miljoen", "link": ""}
     line = {
         "key": "n2", "amount": "€ 2.000.000", "words": "2 miljoen", "nature": "own", "source": "n1",
         "named_payers": [], "implied_payers": [], "co_payers": "", "start_year": None,
         "end_year": None, "period_text": "", "note": "",
     }  # fmt: skip
-    values = submission.proposed | {"sources": [source], "contributions": [line]}
+    values = submission.proposed | {
+        "sources": [*submission.proposed["sources"], SOURCE],
+        "contributions": [line],
+    }
     submission = services.save_draft(submission.number, official, values, submission.revision)
     submission = services.submit(submission, official, "", submission.revision)
 
-    with pytest.raises(services.Refusal, match="Neem ook die bron over"):
+    with pytest.raises(services.Refusal, match="bron"):
         approve(submission, accepted=["contributions/n2"])
     assert fund.contributions.count() == 0
 
