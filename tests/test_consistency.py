@@ -13,6 +13,8 @@ OURS = ["register", "initiatives", "funds", "submissions"]
 # Written by triggers only, or views; nobody meets their names.
 BACKSTAGE = {"EntryIndex", "MemberPayment", "PublicWhole", "RegionClosure"}
 BACKSTAGE |= {"EntryName", "FacetTally", "RegisterVersion", "Word"}
+# These are history themselves: what was done, and what somebody was told or has seen.
+RECORDS = {"Notification", "RegionVisit", "Reminder", "Step"}
 
 
 def our_models() -> list[type[models.Model]]:
@@ -44,7 +46,11 @@ def test_every_constraint_speaks_dutch(model):
     assert mute == []
 
 
-@pytest.mark.parametrize("model", our_models(), ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model",
+    [model for model in our_models() if model.__name__ not in RECORDS],
+    ids=lambda model: model.__name__,
+)
 def test_every_model_keeps_its_history(model):
     names = {relation.name for relation in model._meta.related_objects}
 

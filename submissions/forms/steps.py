@@ -29,10 +29,6 @@ class Step:
     form: type[PlainForm] | None = None
     rows: dict[str, type[RowForm]] = field(default_factory=dict)
 
-    @property
-    def has_fields(self) -> bool:
-        return bool(self.form or self.rows)
-
 
 class Problem(NamedTuple):
     """What is wrong with one field of a draft. ``path`` is such as contributions/n1/amount."""

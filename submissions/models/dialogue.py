@@ -1,5 +1,6 @@
 """What was said and done about a proposal, by both sides."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -24,7 +25,9 @@ class Step(models.Model):
         APPROVE = "overnemen", "overgenomen"
         APPROVE_PARTLY = "deels-overnemen", "deels overgenomen"
 
-    submission = models.ForeignKey(Submission, models.CASCADE, related_name="steps")
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, related_name="steps", verbose_name="indiening"
+    )
     action = models.CharField("stap", max_length=20, choices=Action.choices)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="door"
@@ -37,6 +40,10 @@ class Step(models.Model):
         verbose_name = "stap"
         verbose_name_plural = "stappen"
         ordering = ["pk"]
+        triggers = [
+            pgtrigger.Protect(name="is_never_changed", operation=pgtrigger.Update),
+            pgtrigger.Protect(name="is_never_deleted", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} op {self.at:%d-%m-%Y}"
@@ -49,7 +56,9 @@ class Remark(models.Model):
     ``unit`` is the ``path`` of a Change (see ``submissions/proposal/changes.py``), or empty.
     """
 
-    submission = models.ForeignKey(Submission, models.CASCADE, related_name="remarks")
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, related_name="remarks", verbose_name="indiening"
+    )
     unit = models.CharField("onderdeel", max_length=200, blank=True)
     text = models.TextField("opmerking", max_length=2000)
     by = models.ForeignKey(

@@ -20,7 +20,9 @@ class OverlapVerdict(models.Model):
         PART_OF = "onderdeel", "onderdeel van elkaar"
         DIFFERENT = "verschillend", "iets anders"
 
-    submission = models.ForeignKey(Submission, models.CASCADE, related_name="verdicts")
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, related_name="verdicts", verbose_name="indiening"
+    )
     other = models.ForeignKey(Entry, models.PROTECT, related_name="+", verbose_name="lijkt op")
     verdict = models.CharField("oordeel", max_length=12, choices=Verdict.choices)
     explanation = models.CharField("toelichting", max_length=300, blank=True)

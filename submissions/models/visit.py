@@ -9,8 +9,12 @@ class RegionVisit(models.Model):
     vanish because a page was opened twice.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    region = models.ForeignKey("register.Region", models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="medewerker"
+    )
+    region = models.ForeignKey(
+        "register.Region", models.CASCADE, related_name="+", verbose_name="regio"
+    )
     at = models.DateTimeField("gezien op")
 
     class Meta:

@@ -70,13 +70,13 @@ def test_each_permission_belongs_to_exactly_these_roles(permission, roles):
     assert holders == roles
 
 
-def test_a_regional_official_only_looks():
+def test_a_regional_official_looks_and_proposes():
     actions = {permission.split(".")[1].split("_")[0] for permission in PERMISSIONS[OFFICIAL]}
 
-    assert actions == {"view"}
+    assert actions == {"view", "propose"}
 
 
-def test_an_administrator_changes_accounts_and_the_words_of_search_and_nothing_else():
+def test_an_administrator_changes_accounts_portfolios_and_words_and_nothing_else():
     written = {p for p in PERMISSIONS[ADMINISTRATOR] if ".view_" not in p}
 
     assert written == {
@@ -90,7 +90,7 @@ def test_an_administrator_changes_accounts_and_the_words_of_search_and_nothing_e
         f"register.{action}_{model}"
         for action in ["add", "change", "delete"]
         for model in ["buildingword", "irregularword", "synonym"]
-    }
+    } | {f"submissions.{action}_portfolio" for action in ["add", "change", "delete"]}
 
 
 def test_a_coordinator_has_nothing_to_do_with_accounts():
