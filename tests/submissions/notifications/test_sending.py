@@ -134,7 +134,8 @@ def test_a_reader_marks_a_message_as_read_while_the_mail_server_keeps_us_waiting
 
 def test_kill_9_in_the_middle_of_a_mail_loses_none(mailbox, free_port):
     mailbox.seconds = 30
-    first, second = make_notification(), make_notification(event="stap:2")
+    first = make_notification()
+    second = make_notification(recipient=first.recipient, event="stap:2")
     with worker_process(free_port) as worker:
         wait_until(mailbox.arrived.is_set)
         worker.kill()
