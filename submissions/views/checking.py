@@ -14,8 +14,9 @@ from django.template.loader import render_to_string
 from .. import services
 from ..forms.checking import Checked, check
 from ..forms.fields import Text
-from ..forms.steps import CHECK, steps_of
+from ..forms.steps import CHECK, LIKENESS, Problem, steps_of
 from ..models import Submission
+from ..overlap import unanswered
 from ..proposal.changes import changes
 from ..proposal.preview import FACTS, preview
 from .access import revision_of
@@ -94,12 +95,13 @@ def _render(
     **context: Any,
 ) -> HttpResponse:
     steps = steps_of(submission)
+    problems = list(zip(checked.errors, checked.places, strict=True))
     context = {
         "submission": submission,
         "steps": steps,
         "page": steps[-1],
         "step_before": steps[-2],
-        "problems": list(zip(checked.errors, checked.places, strict=True)),
+        "problems": problems + _unanswered(submission),
         "changes": changes(submission.base, checked.values, submission.kind),
         "form": form,
         "meanwhile": meanwhile(submission),
@@ -108,6 +110,16 @@ def _render(
     if checked.is_right and submission.action != Submission.Action.WITHDRAW:
         context |= _preview(request, submission, checked)
     return render(request, "submissions/check.html", context, status=status)
+
+
+def _unanswered(submission: Submission) -> list[tuple[Problem, str]]:
+    """Return a problem when something looks like the proposal and nobody said what it is."""
+    if not (alike := unanswered(submission)):
+        return []
+    message = f"Zeg bij {len(alike)} bijdragen die op dit voorstel lijken, wat ze ervan zijn."
+    if len(alike) == 1:
+        message = "Zeg bij een bijdrage die op dit voorstel lijkt, wat de twee van elkaar zijn."
+    return [(Problem(LIKENESS, "", "Lijkt op", message), "content")]
 
 
 def _preview(request: HttpRequest, submission: Submission, checked: Checked) -> dict[str, Any]:
