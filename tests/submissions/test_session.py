@@ -34,36 +34,36 @@ class Browser(Client):
 
 
 @pytest.fixture
-def browser() -> Browser:
+def visitor() -> Browser:
     return Browser()
 
 
 @pytest.fixture
-def url(browser) -> str:
-    submission = services.start_new("fund", browser.official.regions.get(), browser.official)
+def url(visitor) -> str:
+    submission = services.start_new("fund", visitor.official.regions.get(), visitor.official)
     submission.refresh_from_db()
     return f"/mijn-regio/voorstellen/{submission.number}/gegevens"
 
 
-def end_session(browser: Browser) -> None:
-    browser.session.flush()
+def end_session(visitor: Browser) -> None:
+    visitor.session.flush()
 
 
-def log_in_again(browser: Browser) -> None:
+def log_in_again(visitor: Browser) -> None:
     """A login gives the browser another token, as the login page does."""
-    browser.force_login(browser.official)
-    browser.cookies["csrf"] = "a" * 32
+    visitor.force_login(visitor.official)
+    visitor.cookies["csrf"] = "a" * 32
 
 
-def test_typed_text_is_saved_after_logging_in_again(browser, url):
-    page = browser.get(url)
-    end_session(browser)
+def test_typed_text_is_saved_after_logging_in_again(visitor, url):
+    page = visitor.get(url)
+    end_session(visitor)
     text = 'Eén "fonds"\r\nmet <b>regels</b>'
 
-    logged_out = browser.send(url, page, title="Fonds", summary=text)
-    log_in_again(browser)
-    stale = browser.send(url, logged_out)
-    saved = browser.send(url, stale)
+    logged_out = visitor.send(url, page, title="Fonds", summary=text)
+    log_in_again(visitor)
+    stale = visitor.send(url, logged_out)
+    saved = visitor.send(url, stale)
 
     assert (logged_out.status_code, stale.status_code, saved.status_code) == (403, 403, 302)
     assert "U bent uitgelogd" in logged_out.content.decode()
@@ -72,23 +72,23 @@ def test_typed_text_is_saved_after_logging_in_again(browser, url):
     assert Submission.objects.get().proposed["summary"] == text.replace("\r\n", "\n")
 
 
-def test_sending_again_while_logged_out_keeps_the_text(browser, url):
-    page = browser.get(url)
-    end_session(browser)
+def test_sending_again_while_logged_out_keeps_the_text(visitor, url):
+    page = visitor.get(url)
+    end_session(visitor)
 
-    first = browser.send(url, page, title="Fonds")
-    second = browser.send(url, first)
+    first = visitor.send(url, page, title="Fonds")
+    second = visitor.send(url, first)
 
     assert second.status_code == 403
     assert form_of(second)["title"] == ["Fonds"]
     assert Submission.objects.get().revision == 1
 
 
-def test_page_with_typed_text_is_kept_by_nobody(browser, url):
-    page = browser.get(url)
-    end_session(browser)
+def test_page_with_typed_text_is_kept_by_nobody(visitor, url):
+    page = visitor.get(url)
+    end_session(visitor)
 
-    answer = browser.send(url, page, title="Fonds")
+    answer = visitor.send(url, page, title="Fonds")
 
     assert "no-store" in answer["Cache-Control"]
     assert answer.context["user"].is_anonymous
@@ -97,27 +97,27 @@ def test_page_with_typed_text_is_kept_by_nobody(browser, url):
 @pytest.mark.parametrize(
     "origin", [{}, {"HTTP_ORIGIN": "https://evil.example"}, {"HTTP_ORIGIN": "null"}]
 )
-def test_form_of_another_site_is_not_repeated(browser, url, origin):
-    browser.get(url)
+def test_form_of_another_site_is_not_repeated(visitor, url, origin):
+    visitor.get(url)
 
-    answer = browser.post(url, {"title": "Overgenomen", "revision": "1"}, **origin)
+    answer = visitor.post(url, {"title": "Overgenomen", "revision": "1"}, **origin)
 
     assert answer.status_code == 403
     assert "Overgenomen" not in answer.content.decode()
     assert Submission.objects.get().revision == 1
 
 
-def test_stale_token_elsewhere_gets_the_page_for_forms(browser):
-    answer = browser.post("/beheer/login/", {"username": "x"}, **ORIGIN)
+def test_stale_token_elsewhere_gets_the_page_for_forms(visitor):
+    answer = visitor.post("/beheer/login/", {"username": "x"}, **ORIGIN)
 
     assert answer.status_code == 403
     assert "Het formulier is niet verzonden" in answer.content.decode()
 
 
-def test_who_follows_a_link_logs_in_and_comes_back(browser, url):
-    end_session(browser)
+def test_who_follows_a_link_logs_in_and_comes_back(visitor, url):
+    end_session(visitor)
 
-    answer = browser.get(f"{url}?controle")
+    answer = visitor.get(f"{url}?controle")
 
     assert answer.status_code == 302
     assert answer.url.endswith(f"?next={url}%3Fcontrole")
