@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -22,6 +23,12 @@ def official_of(*regions: Region, **fields: Any) -> Client:
     client.user = make.make_user(User.Role.REGIONAL_OFFICIAL, list(regions), **fields)
     client.force_login(client.user)
     return client
+
+
+def without_token(response: HttpResponse, address: str = "") -> str:
+    """Return a page without what is another one each time, and without its own address."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return text.replace(address, "") if address else text
 
 
 def form_of(response: HttpResponse) -> Sent:

@@ -17,6 +17,8 @@ from submissions.models.report import ERASED
 from submissions.reports import close, unanswered_for
 from tests.make import make_fund, make_region, make_report, make_user
 
+from .pages import without_token
+
 OFFICIAL = User.Role.REGIONAL_OFFICIAL
 ANSWER = "Dank u. Het bedrag is nu 16 miljoen euro."
 QUESTION = "Klopt het bedrag?"
@@ -87,7 +89,8 @@ def test_another_regions_report_is_answered_exactly_as_none_at_all():
 
     answers = [client.get(address) for address in [*others, *nothing]]
 
-    assert {(a.status_code, a.content) for a in answers} == {(404, answers[0].content)}
+    pages = {(answer.status_code, without_token(answer)) for answer in answers}
+    assert pages == {(404, without_token(answers[0]))}
 
 
 def test_who_is_named_on_an_entry_but_does_not_own_it_sees_no_report():

@@ -94,7 +94,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_regions(
     for _ in range(item_count):
         link(entry, make_region(), DAY)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         lines = said_of_confirmations(client, entry)
 
     assert len(lines) == item_count + 1

@@ -490,7 +490,7 @@ def test_the_list_takes_the_same_queries_for_any_number_of_entries(
     client.force_login(make_official(region, make_region()))
     page = reverse("submissions:to_confirm", args=[region.slug])
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(page)
 
     assert response.content.decode().count("Ja, dit klopt nog") == 2 * item_count

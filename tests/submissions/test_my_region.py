@@ -223,7 +223,7 @@ def test_page_asks_as_much_for_any_number_of_rows(region, django_assert_num_quer
         make.make_campus(regions=[make.make_region(), region])
         services.start_new("fund", region, client.user)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(28):
         page = client.get(PAGE)
 
     assert len(page.context["own_entries"]) == count
@@ -237,7 +237,7 @@ def test_proposal_asks_as_much_for_any_number_of_rows(region, django_assert_num_
         remark = services.add_remark(submission, make.make_user(), "title", "Waarom?")
         services.resolve_remark(remark, make.make_user())
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(submission.get_absolute_url())
 
     assert len(page.context["remarks"]) == count

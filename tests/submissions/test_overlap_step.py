@@ -101,7 +101,7 @@ def test_answers_are_kept_with_who_gave_them(region, client):
 
     response = client.post(address(submission), answer(*entries, explanation="Dat is het geheel."))
 
-    assert response.headers["Location"] == "controleren"
+    assert response.headers["Location"].endswith("/controleren")
     assert response.headers["Cache-Control"] == (
         "max-age=0, no-cache, no-store, must-revalidate, private"
     )
@@ -175,7 +175,7 @@ def test_the_same_leads_on_once(region, client, is_own, advice):
     second = client.post(address(submission), answer(entry, verdict="zelfde"))
 
     assert advice in first.text
-    assert second.headers["Location"] == "controleren"
+    assert second.headers["Location"].endswith("/controleren")
 
 
 def test_nothing_that_looks_alike_is_said_so(region, client):

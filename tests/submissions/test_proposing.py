@@ -537,7 +537,7 @@ def test_preview_leaves_the_register_as_it_is(client, region):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("step", "queries"), [("regios", 9), ("bronnen", 7), ("geld", 7)])
+@pytest.mark.parametrize(("step", "queries"), [("regios", 10), ("bronnen", 8), ("geld", 8)])
 def test_page_asks_as_much_for_any_number_of_rows(
     client, region, django_assert_num_queries, step, queries, count
 ):

@@ -272,7 +272,7 @@ def test_the_round_takes_the_same_queries_for_any_number_of_entries(
     for _ in range(item_count):
         make_fund(regions=[region])
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(19):
         rounds(0)
 
 

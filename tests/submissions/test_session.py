@@ -108,7 +108,7 @@ def test_form_of_another_site_is_not_repeated(visitor, url, origin):
 
 
 def test_stale_token_elsewhere_gets_the_page_for_forms(visitor):
-    answer = visitor.post("/beheer/login/", {"username": "x"}, **ORIGIN)
+    answer = visitor.post("/account/inloggen", {"login": "x"}, **ORIGIN)
 
     assert answer.status_code == 403
     assert "Het formulier is niet verzonden" in answer.content.decode()
