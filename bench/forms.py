@@ -19,18 +19,28 @@ class Page:
 
 
 class _FormReader(HTMLParser):
-    """Collects what a browser would send of the form that posts to the page itself."""
+    """Collects what a browser would send of each form on a page."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.fields: list[tuple[str, str]] = []
+        self.forms: list[list[tuple[str, str]]] = []
         self._inside = False
         self._open = ""
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """The form that is read now."""
+        return self.forms[-1]
+
+    @property
+    def largest(self) -> list[tuple[str, str]]:
+        return max(self.forms, key=len, default=[])
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         values = dict(attributes)
         if tag == "form":
-            self._inside = values.get("method") == "post" and not values.get("action")
+            self._inside = values.get("method") == "post"
+            self.forms += [[]] if self._inside else []
         if not self._inside:
             return
         name, value = values.get("name") or "", values.get("value") or ""
@@ -38,7 +48,7 @@ class _FormReader(HTMLParser):
             self.fields.append((name, value))
         if tag in {"textarea", "select"} and name:
             self._open = name
-            self.fields += [(name, "")] if tag == "textarea" else []
+            self.fields.extend([(name, "")] if tag == "textarea" else [])
         if tag == "option" and "selected" in values and self._open:
             self.fields.append((self._open, value))
 
@@ -49,7 +59,7 @@ class _FormReader(HTMLParser):
             self._inside = False
 
     def handle_data(self, data: str) -> None:
-        if self._open and self.fields and self.fields[-1][0] == self._open:
+        if self._open and self._inside and self.fields and self.fields[-1][0] == self._open:
             name, so_far = self.fields[-1]
             if self.lasttag == "textarea":
                 self.fields[-1] = (name, so_far + data)
@@ -94,4 +104,4 @@ class Browser:
             self.cookies[name] = rest.partition(";")[0]
         reader = _FormReader()
         reader.feed(text)
-        return Page(answer.status, answer.getheader("Location") or "", text, reader.fields)
+        return Page(answer.status, answer.getheader("Location") or "", text, reader.largest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,9 @@ from register.models import Entry, EntryIndex, Region
 from .models import Submission
 from .proposal.merge import conflicting_paths
 from .proposal.snapshot import Values
+
+# Far more than anybody writes: the largest entry of the annex is 8 kB.
+MOST_BYTES = 300_000
 
 
 class Refusal(ValidationError):
@@ -39,6 +43,15 @@ def refuse_stale(submission: Submission, revision: int) -> None:
         raise Stale(
             "Intussen is dit voorstel ergens anders gewijzigd, door een collega of in een ander "
             "venster. Bekijk wat er nu staat en probeer het opnieuw."
+        )
+
+
+def refuse_too_large(values: Values) -> None:
+    size = len(json.dumps(values))
+    if size > MOST_BYTES:
+        raise Refusal(
+            f"Dit voorstel is te groot: {size // 1000} kB, en er past {MOST_BYTES // 1000} kB. Er "
+            "is niets bewaard. Kort de langste teksten in, en verwijs voor de rest naar een bron."
         )
 
 

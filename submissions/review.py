@@ -11,7 +11,7 @@ from register.models import User
 
 from .models import Remark, Step, Submission
 from .proposal.changes import Change, Names, changes
-from .proposal.marking import Run, runs
+from .proposal.marking import Marker, Run
 from .proposal.merge import changed_paths, conflicting_paths, live_values
 
 
@@ -35,6 +35,7 @@ class Item:
     is_conflict: bool
     was_left_out: bool
     remarks: list[Remark]
+    marked: list[MarkedPart]
 
     @property
     def path(self) -> str:
@@ -44,10 +45,6 @@ class Item:
     def is_there_already(self) -> bool:
         """Whether the register says the same by now."""
         return self.theirs.new == self.mine.new and self.theirs.old != self.theirs.new
-
-    @property
-    def marked(self) -> list[MarkedPart]:
-        return [MarkedPart(part.label, runs(part.old, part.new)) for part in self.change.parts]
 
 
 @dataclass(frozen=True)
@@ -72,6 +69,7 @@ def items(submission: Submission) -> list[Item]:
     paths = changed_paths(base, proposed)
     conflicts = set(conflicting_paths(base, proposed, live)) if live else set()
     remarks = _by_unit(submission.remarks.select_related("by", "resolved_by"))
+    marker = Marker()
     pairs = [(live, proposed), (base, proposed), (base, live)]
     sides = (changes(*pair, submission.kind, names=names, paths=paths) for pair in pairs)
     return [
@@ -82,6 +80,7 @@ def items(submission: Submission) -> list[Item]:
             is_conflict=change.path in conflicts,
             was_left_out=change.path in submission.left_out,
             remarks=remarks[change.path],
+            marked=[MarkedPart(p.label, marker.runs(p.old, p.new)) for p in change.parts],
         )
         for change, mine, theirs in zip(*sides, strict=True)
     ]

@@ -23,11 +23,12 @@ from .overlap import unanswered
 from .proposal.changes import field_label, largest_amount
 from .proposal.merge import changed_paths, conflicting_paths, live_values, merged, start_values
 from .proposal.snapshot import Values, blank, snapshot
-from .proposal.writing import CONTRADICTORY, write_proposal
+from .proposal.writing import CONTRADICTORY, check_all_rules, write_proposal
 from .refusals import (
     Refusal,
     Stale,
     refuse_stale,
+    refuse_too_large,
     refuse_unchosen,
     refuse_unless,
     refuse_unless_entrusted,
@@ -69,6 +70,7 @@ def save_draft(number: int, user: User, values: Values, revision: int) -> Submis
         _let_author_in(submission, user)
         refuse_unless(submission.is_editable, submission)
         refuse_stale(submission, revision)
+        refuse_too_large(values)
         if submission.proposed != values:
             submission.proposed = values
             submission.revision += 1
@@ -195,6 +197,7 @@ def approve(
     with _under_review(submission, user, revision) as submission:
         refuse_unless_live(submission)
         refuse_unseen(submission, version)
+        refuse_unless_still_theirs(submission)
         live = live_values(submission)
         paths = changed_paths(submission.base, submission.proposed)
         if not set(accepted) <= set(paths) or not accepted:
@@ -285,6 +288,7 @@ def _write(submission: Submission, values: Values) -> None:
     try:
         with transaction.atomic(), pghistory.context(reason=reason):
             submission.entry = write_proposal(submission, values)
+            check_all_rules()
     except ValidationError as error:
         raise Refusal(_messages(error, submission.kind)) from None
     except IntegrityError:

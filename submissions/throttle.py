@@ -7,11 +7,12 @@ that nobody can read it back or see that it is the same one as an hour ago.
 from __future__ import annotations
 
 import time
-from ipaddress import ip_address
 
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
+
+from register.visitors import household_of
 
 HOUR = 60 * 60
 
@@ -28,24 +29,13 @@ def count(address: str) -> None:
     """Count one more from ``address``; raises TooManyReports. One caller at a time."""
     limits = {
         _key("everybody"): settings.REPORTS_PER_HOUR,
-        _key(_household(address)): settings.REPORTS_PER_ADDRESS,
+        _key(household_of(address)): settings.REPORTS_PER_ADDRESS,
     }
     counts = {key: cache.get(key, 0) + 1 for key in limits}
     if any(counts[key] > limit for key, limit in limits.items()):
         raise TooManyReports
     for key, number in counts.items():
         cache.set(key, number, HOUR)
-
-
-def _household(address: str) -> str:
-    """Return what one subscriber has: of IPv6 that is a whole network."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if found.version == 4 or found.ipv4_mapped:
-        return str(getattr(found, "ipv4_mapped", None) or found)
-    return found.exploded[:19]
 
 
 def _key(who: str) -> str:

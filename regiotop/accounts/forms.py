@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import force_bytes
 from django.utils.http import int_to_base36
+from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from register.models import User
 
@@ -148,11 +149,42 @@ class ActivateTotpForm(OnceOnly, totp.ActivateTOTPForm):
     code = code_field("Zes cijfers die de app nu laat zien.")
 
 
+class CredentialField(forms.JSONField):
+    """What a browser says of a passkey. allauth falls over what is no such thing."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, response: type, **options: Any) -> None:
+        self.response = response
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> Any:
+        credential = super().clean(value)
+        try:
+            self.response.from_dict(credential)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise mfa_adapter().validation_error("incorrect_code") from None
+        return credential
+
+
+class PasskeyForm(webauthn.AuthenticateWebAuthnForm):
+    credential = CredentialField(AuthenticationResponse)
+
+
+class LoginPasskeyForm(webauthn.LoginWebAuthnForm):
+    credential = CredentialField(AuthenticationResponse)
+
+
+class ReauthenticatePasskeyForm(webauthn.ReauthenticateWebAuthnForm):
+    credential = CredentialField(AuthenticationResponse)
+
+
 class PasskeyNameForm(webauthn.EditWebAuthnForm):
     name = forms.CharField(label="Naam", max_length=80, error_messages=REQUIRED)
 
 
 class AddPasskeyForm(webauthn.AddWebAuthnForm):
+    credential = CredentialField(RegistrationResponse)
     name = forms.CharField(
         label="Naam",
         max_length=80,

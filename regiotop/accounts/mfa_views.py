@@ -29,8 +29,11 @@ from .forms import (
     ActivateTotpForm,
     AddPasskeyForm,
     CodeForm,
+    LoginPasskeyForm,
+    PasskeyForm,
     PasskeyNameForm,
     ReauthenticateCodeForm,
+    ReauthenticatePasskeyForm,
 )
 from .mfa_adapter import NO_LAST_ONE
 from .views import LocalNext
@@ -46,6 +49,7 @@ SAVE_SECONDS = 10 * 60
 )
 class AuthenticateView(base.AuthenticateView):
     form_class = CodeForm
+    webauthn_form_class = PasskeyForm
     template_name = "mfa/authenticate.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -218,6 +222,7 @@ class RenamePasskeyView(webauthn.EditWebAuthnView):
 
 
 class ReauthenticatePasskeyView(LocalNext, webauthn.ReauthenticateWebAuthnView):
+    form_class = ReauthenticatePasskeyForm
     template_name = "mfa/passkey_reauthenticate.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -227,6 +232,8 @@ class ReauthenticatePasskeyView(LocalNext, webauthn.ReauthenticateWebAuthnView):
 
 
 class LoginPasskeyView(webauthn.LoginWebAuthnView):
+    form_class = LoginPasskeyForm
+
     def form_invalid(self, form: Any) -> HttpResponse:
         log.note("failed login with a passkey", None, self.request)
         messages.error(self.request, "Deze passkey hoort niet bij een account van Regiotop.")

@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 
 from register.models import User
-from register.visitors import address_of
+from register.visitors import address_of, household_of
 
 from .. import errors
 
@@ -86,14 +86,14 @@ class Tries:
 
 
 def password_tries(request: HttpRequest, login: str) -> Tries:
-    address = address_of(request)
+    address = household_of(address_of(request))
     who = f"{address} {_account(login)}"
     return Tries(((PASSWORDS_FROM_ADDRESS, address), (PASSWORDS, who)))
 
 
 def code_tries(request: HttpRequest, user: User) -> Tries:
     who = str(user.pk)
-    return Tries(((CODES, f"{address_of(request)} {who}"), (CODES_OF_ACCOUNT, who)))
+    return Tries(((CODES, f"{household_of(address_of(request))} {who}"), (CODES_OF_ACCOUNT, who)))
 
 
 def find_official(login: str) -> User | None:

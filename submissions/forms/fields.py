@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -37,11 +38,16 @@ class _Unlimited:
         return {name: each for name, each in attributes.items() if name != "maxlength"}
 
 
+def visible(text: str) -> str:
+    """Return the text without signs that nobody sees, which hide or turn round what others read."""
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+
+
 class Line(_Unlimited, forms.CharField):
     """One line of text, without spaces too many."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
+        return " ".join(visible(super().to_python(value)).split())
 
 
 class Text(_Unlimited, forms.CharField):
@@ -53,7 +59,7 @@ class Text(_Unlimited, forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").strip()
+        return visible(super().to_python(value)).replace("\r\n", "\n").strip()
 
 
 class Lines(register_fields.LinesField):
@@ -66,7 +72,7 @@ class Lines(register_fields.LinesField):
         super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **options)
 
     def clean(self, value: Any) -> list[str]:
-        lines = super().clean(value)
+        lines = super().clean(visible(value or ""))
         if len(lines) > self.MOST:
             raise ValidationError(f"Hier passen hoogstens {self.MOST} regels.")
         if too_long := [line for line in lines if len(line) > self.longest]:

@@ -51,9 +51,11 @@ class Known:
         ]
 
     def payer_choices(self, row: Values) -> list[tuple[str, str]]:
-        """Offer the regions of the draft as payers, and those that a line already has."""
+        """Offer the regions of the draft as payers, and those that the line had in the register."""
         offered = {str(each.get("region")) for each in _rows(self.values, "regions")}
-        offered |= {*(row.get("named_payers") or []), *(row.get("implied_payers") or [])}
+        for line in _rows(self.base, "contributions"):
+            if line["key"] == row.get("key"):
+                offered |= {*line["named_payers"], *line["implied_payers"]}
         return [(region.code, str(region)) for region in self.regions if region.code in offered]
 
     @cached_property

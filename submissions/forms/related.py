@@ -25,12 +25,21 @@ _NATURES = [
 ]
 
 
+PAYER_ELSEWHERE = "Een betaler staat niet bij de regio's van de bijdrage. Zet die er eerst bij."
+
+
 class RowForm(PlainForm):
-    """One row of a list. ``TWICE`` says which field no two rows may share, and what to say then."""
+    """One row of a list.
+
+    ``TWICE`` says which field no two rows may share, and what to say then; ``ALIKE`` the fields
+    that are not all the same in two rows. Only what was not there before is refused.
+    """
 
     NOUN = ""
     MISSING = ""
     TWICE: tuple[str, str] | None = None
+    ALIKE: list[str] = []
+    ALIKE_MESSAGE = ""
     is_gone = False
 
 
@@ -144,6 +153,8 @@ class SourceRow(RowForm):
 
 class MoneyRow(RowForm):
     NOUN = "Geldbedrag"
+    ALIKE = ["amount", "words", "nature", "named_payers", "implied_payers", "source"]
+    ALIKE_MESSAGE = "Dit bedrag staat er al: elke euro telt één keer. Haal een van de twee weg."
 
     amount = ClaimField(
         label="Bedrag",
@@ -162,11 +173,11 @@ class MoneyRow(RowForm):
     )
     named_payers = Codes(
         label="Betalers die de bron noemt",
-        unknown="Deze regio bestaat niet.",
+        unknown=PAYER_ELSEWHERE,
         help_text="Betalen er meer, dan is de verdeling onbekend: wij splitsen niets. Staat een "
         "regio er niet bij? Zet haar eerst bij de stap Regio's.",
     )
-    implied_payers = Codes(label="Betalers die de bron bedoelt", unknown="Deze regio bestaat niet.")
+    implied_payers = Codes(label="Betalers die de bron bedoelt", unknown=PAYER_ELSEWHERE)
     co_payers = Line(
         label="Betaalt samen met",
         required=False,

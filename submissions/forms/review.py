@@ -9,6 +9,7 @@ from django import forms
 from django.forms import BoundField
 
 from ..review import Item
+from .fields import Text
 
 ACCEPT, LEAVE = "overnemen", "laten"
 CHOICES = [(ACCEPT, "Overnemen"), (LEAVE, "Niet overnemen")]
@@ -26,19 +27,14 @@ class ReviewForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    note = forms.CharField(
+    note = Text(
         label="Toelichting voor de regio",
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text="Verplicht als u terugstuurt of afwijst: schrijf wat er anders moet, en waarom.",
     )
-    remark = forms.CharField(
-        label="Opmerking bij het hele voorstel",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    remark = Text(label="Opmerking bij het hele voorstel", max_length=2000, required=False, rows=2)
 
     def __init__(self, items: list[Item], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,10 +87,6 @@ def _choice(item: Item) -> forms.ChoiceField:
     )
 
 
-def _remark(item: Item) -> forms.CharField:
-    return forms.CharField(
-        label=f"Opmerking bij {item.change.label}",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+def _remark(item: Item) -> Text:
+    label = f"Opmerking bij {item.change.label}"
+    return Text(label=label, max_length=2000, required=False, rows=2)

@@ -35,6 +35,7 @@ class Rows:
         self.missing = row_form.MISSING if judged and not self.stored else ""
         if judged:
             self._refuse_doubles()
+            self._refuse_twins()
 
     def _form(self, row: Values, place: int, judged: bool = False) -> RowForm:
         return self.row_form(row, self.known, prefix=f"{self.name}-{place}", judged=judged)
@@ -96,6 +97,17 @@ class Rows:
             elif value:
                 seen.add(value)
 
+    def _refuse_twins(self) -> None:
+        """Refuse a new row that says the same as another: the register has its own already."""
+        fields = self.row_form.ALIKE
+        seen: set[str] = set()
+        for form in sorted(self.forms if fields else [], key=_is_new):
+            values = form.cleaned_data if form.is_valid() else {}
+            same = repr([values.get(name) for name in fields])
+            if values and same in seen and _is_new(form):
+                form.add_error(fields[0], self.row_form.ALIKE_MESSAGE)
+            seen.add(same)
+
     def _places_in(self, post: QueryDict) -> set[int]:
         found = (re.match(rf"{self.name}-([0-9]+)-", sent) for sent in post)
         written = {match[1] for match in found if match}
@@ -106,6 +118,10 @@ class Rows:
 
     def _stored_places(self) -> set[int]:
         return set(range(len(self.stored)))
+
+
+def _is_new(form: RowForm) -> bool:
+    return str(form.values.get("key", "n")).startswith("n")
 
 
 def _new_key() -> str:

@@ -11,7 +11,7 @@ from register.models import Entry
 from ..models import Submission
 from .merge import wanted
 from .snapshot import KINDS
-from .writing import CONTRADICTORY, write_proposal
+from .writing import CONTRADICTORY, check_all_rules, write_proposal
 
 # What a page shows that only this kind has.
 FACTS = {
@@ -34,6 +34,7 @@ def preview(submission: Submission) -> Iterator[Entry]:
     with transaction.atomic():
         try:
             pk = write_proposal(submission, wanted(submission), number=number).pk
+            check_all_rules()
         except IntegrityError:
             raise ValidationError(CONTRADICTORY) from None
         entry = KINDS[submission.kind].objects.for_detail().get(pk=pk)

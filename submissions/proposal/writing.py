@@ -40,6 +40,13 @@ CONTRADICTORY = (
 )
 
 
+def check_all_rules() -> None:
+    """Let the database judge now what it else judges at the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def write_proposal(submission: Submission, values: Values, number: int | None = None) -> Entry:
     """Write ``values`` as the entry that a proposal is about."""
     if submission.action == Submission.Action.ADD:

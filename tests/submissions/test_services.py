@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from register.history import public_versions
-from register.models import Entry, User
+from register.models import Entry, Region, User
 from submissions import services
 from submissions.models import Submission
 from submissions.refusals import Changed, Conflict
@@ -519,3 +519,78 @@ def test_two_officials_who_begin_at_the_same_time_share_one_draft():
 
     assert len(found) == 4
     assert len(set(found)) == 1
+
+
+def test_a_withdrawal_is_not_approved_for_who_owns_the_entry_no_longer():
+    fund = make_fund()
+    official = make_user(OFFICIAL, [fund.owner])
+    submission = services.start_withdrawal(fund, fund.owner, official)
+    values = {"withdrawal_note": "Dubbel"}
+    submission = services.save_draft(submission.number, official, values, submission.revision)
+    submission = services.submit(submission, official, "", submission.revision)
+    Entry.objects.update(owner=make_region())
+    submission.refresh_from_db()
+
+    with pytest.raises(services.Refusal, match="Alleen de eigenaar"):
+        approve(submission, accepted=["withdrawal_note"])
+
+    assert Entry.objects.get().is_published
+
+
+def line_of(region: Region, **fields: Any) -> dict[str, Any]:
+    return {
+        "key": "n2", "amount": "€ 2.000.000", "words": "2 miljoen", "nature": "own", "source": "n1",
+        "named_payers": [region.code], "implied_payers": [], "co_payers": "", "start_year": None,
+        "end_year": None, "period_text": "", "note": "",
+    } | fields  # fmt: skip
+
+
+def test_the_same_amount_of_two_regions_counts_once():
+    named = make_region()
+    fund = make_fund(regions=[make_region(), named])
+    citation = make_citation(fund)
+    source = f"{citation.passage.document.code}:{citation.passage.number}"
+    waiting = []
+    for region in (fund.owner, named):
+        official = make_user(OFFICIAL, [region])
+        submission = services.start_change(fund, region, official)
+        lines = {"contributions": [line_of(named, key=f"n{region.pk}", source=source)]}
+        values = submission.proposed | lines
+        submission = services.save_draft(submission.number, official, values, submission.revision)
+        waiting.append(services.submit(submission, official, "", submission.revision))
+
+    approve(waiting[0], accepted=[f"contributions/n{fund.owner.pk}"])
+    with pytest.raises(services.Refusal, match="elke euro telt één keer"):
+        approve(waiting[1], accepted=[f"contributions/n{named.pk}"])
+
+    assert fund.contributions.count() == 1
+
+
+def test_money_of_a_region_that_is_left_out_is_refused():
+    region, other = make_region(), make_region()
+    official = make_user(OFFICIAL, [region])
+    submission = services.start_new("fund", region, official)
+    row = {"key": other.code, "region": other.code, "role": "partner", "implied": False, "note": ""}
+    fields = {"title": "Nieuw", "theme": make_fund().theme.code, "ladder": "wens"}
+    rows = {"regions": [*submission.proposed["regions"], row], "sources": [SOURCE]}
+    values = submission.proposed | fields | rows | {"contributions": [line_of(other)]}
+    submission = services.save_draft(submission.number, official, values, submission.revision)
+    submission = services.submit(submission, official, "", submission.revision)
+    accepted = [*fields, f"regions/{region.code}", "sources/n1", "contributions/n2"]
+
+    with pytest.raises(services.Refusal, match="staat niet bij de regio's"):
+        approve(submission, accepted=accepted)
+
+    approve(submission, accepted=[*accepted, f"regions/{other.code}"])
+
+
+def test_a_draft_that_is_too_large_is_refused_and_the_old_one_stays():
+    submission, official = draft()
+
+    with pytest.raises(services.Refusal, match="te groot"):
+        services.save_draft(
+            submission.number, official, {"title": "x" * 400_000}, submission.revision
+        )
+
+    submission.refresh_from_db()
+    assert submission.proposed["title"] == "Nieuw"

@@ -309,3 +309,15 @@ def test_a_login_lasts_at_most_twelve_hours(anna, client):
     session.save()
 
     assert not is_in(client)
+
+
+def test_a_whole_network_of_ipv6_is_one_address():
+    make_user(username="anna")
+    tries = [
+        Client(REMOTE_ADDR=f"2001:db8::{number:x}").post(
+            LOGIN, {"login": "anna", "password": "verkeerd"}
+        )
+        for number in range(1, 13)
+    ]
+
+    assert [answer.status_code for answer in tries] == [200] * 10 + [429] * 2

@@ -369,3 +369,11 @@ def test_an_operator_resets_the_second_factor_of_the_only_administrator(both_fac
     assert not Authenticator.objects.exists()
     with pytest.raises(CommandError, match=r"Er is geen account niemand\."):
         call_command("reset_second_factor", "niemand")
+
+
+@pytest.mark.parametrize("credential", ["", "x", "1", "[]", "{}", '{"id": 1}', '{"id": "x"}'])
+def test_what_is_no_passkey_is_no_login_and_no_fault(client, credential):
+    answer = client.post("/account/inloggen/passkey", {"credential": credential}, follow=True)
+
+    assert answer.status_code == 200
+    assert "Deze passkey hoort niet bij een account" in answer.text

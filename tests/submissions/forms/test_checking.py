@@ -8,6 +8,7 @@ import pytest
 
 from register.models import Entry, EntryRegion
 from submissions.forms.checking import check, check_values
+from submissions.forms.related import PAYER_ELSEWHERE
 from submissions.forms.steps import steps_of
 from submissions.models import Submission
 from submissions.proposal.merge import changed_paths
@@ -198,7 +199,7 @@ def test_amount_is_kept_in_one_way_of_writing(typed, kept):
             "source",
             "Deze bron staat niet (meer) bij de bronnen. Kies een andere.",
         ),
-        ({"named_payers": ["R0"]}, "named_payers", "Deze regio bestaat niet."),
+        ({"named_payers": ["R0"]}, "named_payers", PAYER_ELSEWHERE),
     ],
 )
 def test_wrong_line_of_money_is_told_at_its_field(changes, field, message):
@@ -336,3 +337,16 @@ def test_the_register_refuses_what_the_form_refuses():
         link.validate_constraints()
 
     assert faults(values)[0][1] in refused.value.messages
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\ufeff", "\u202e\u202d", "\u200b \u2060"])
+def test_a_title_that_nobody_sees_is_none(hidden):
+    checked = check_values("fund", good_values(title=hidden))
+
+    assert [error.label for error in checked.errors] == ["Titel"]
+
+
+def test_signs_that_turn_text_round_are_taken_out():
+    checked = check_values("fund", good_values(title="Fonds \u202evoor water"))
+
+    assert checked.values["title"] == "Fonds voor water"

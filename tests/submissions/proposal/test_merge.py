@@ -3,7 +3,7 @@
 import pytest
 
 from submissions.proposal.changes import Part, changes, largest_amount
-from submissions.proposal.marking import Run, runs
+from submissions.proposal.marking import Marker, Run
 from submissions.proposal.merge import changed_paths, conflicting_paths, merged
 from tests.make import make_region, make_theme
 
@@ -147,7 +147,7 @@ def test_the_money_of_a_proposal_is_the_largest_amount_that_changes(old, new, am
 
 
 def test_two_texts_are_shown_as_one_word_by_word():
-    assert runs("Een oud fonds", "Een nieuw fonds") == [
+    assert Marker().runs("Een oud fonds", "Een nieuw fonds") == [
         Run("same", "Een "),
         Run("old", "oud"),
         Run("new", "nieuw"),
@@ -157,11 +157,25 @@ def test_two_texts_are_shown_as_one_word_by_word():
 
 @pytest.mark.parametrize("old", ["", "oud", "a b\nc"])
 def test_the_runs_together_are_both_texts(old):
-    found = runs(old, "nieuw\n woord b")
+    found = Marker().runs(old, "nieuw\n woord b")
 
     assert "".join(run.text for run in found if run.kind != "new") == old
     assert "".join(run.text for run in found if run.kind != "old") == "nieuw\n woord b"
 
 
-def test_texts_too_long_to_compare_are_shown_whole():
-    assert [run.kind for run in runs("a " * 5000, "b " * 5000)] == ["old", "new"]
+def test_what_no_time_is_left_for_is_shown_whole():
+    assert Marker(seconds=0).runs("oud fonds", "nieuw fonds") == [
+        Run("old", "oud fonds"),
+        Run("new", "nieuw fonds"),
+    ]
+
+
+def test_a_page_that_has_used_up_its_time_shows_the_rest_whole():
+    marker = Marker(seconds=0.05)
+    old, new = "\n".join(["a"] * 1000), " ".join(["a", "b"] * 1000)
+
+    for _ in range(60):
+        found = marker.runs(old, new)
+
+    assert marker.left <= 0
+    assert [run.kind for run in found] == ["old", "new"]
