@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,16 +28,14 @@ def compose(notification: Notification) -> EmailMultiAlternatives:
     )
 
 
-def compose_digest(
-    recipient: User, notifications: list[Notification], day: date
-) -> EmailMultiAlternatives:
-    """Return the mail that tells one person all that happened up to this day."""
+def compose_digest(recipient: User, notifications: list[Notification]) -> EmailMultiAlternatives:
+    """Return the mail that tells one person all of this, oldest first."""
     count = len(notifications)
     return _compose(
         recipient,
         subject=f"{count} {'bericht' if count == 1 else 'berichten'} van Regiotop",
-        # The same for the same person and day, also when it is made again.
-        message_id=uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.PUBLIC_URL}/{recipient.pk}/{day}"),
+        # After the newest: the same when it is made again, and no other has this for its newest.
+        message_id=uuid.uuid5(notifications[-1].message_id, "dagoverzicht"),
         text="submissions/mail/digest.txt",
         html="submissions/mail/digest.html",
         context={"notifications": notifications},

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
-from django.utils import timezone
 
 from register.models import User
 
@@ -40,8 +39,7 @@ def send_digest(recipient: User, until: datetime) -> None:
     rows = list(waiting.order_by("pk"))
     if rows:
         exactly = Notification.objects.filter(pk__in=[row.pk for row in rows])
-        day = timezone.localdate(until)
-        _send(exactly, lambda: mail.compose_digest(recipient, rows, day))
+        _send(exactly, lambda: mail.compose_digest(recipient, rows))
 
 
 def _wait_for_turn(recipient_id: int | None) -> None:
