@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -13,6 +12,7 @@ from django.urls import reverse
 
 from register.models import User
 
+from .. import mailing
 from ..models import Notification
 
 
@@ -59,7 +59,7 @@ def _compose(
         "messages_path": reverse("submissions:notifications"),
     }
     headers = {
-        "Message-ID": f"<{message_id}@{urlsplit(settings.PUBLIC_URL).hostname}>",
+        "Message-ID": mailing.message_id(message_id),
         "Auto-Submitted": "auto-generated",
     }
     body = render_to_string(text, context)
