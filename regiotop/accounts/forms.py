@@ -164,10 +164,3 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
         required=False,
         help_text="Dan vraagt uw apparaat om uw vingerafdruk, gezicht of pincode.",
     )
-
-
-class MailRhythmForm(forms.ModelForm):
-    class Meta:
-        model = User
-        fields = ["mail_rhythm"]
-        widgets = {"mail_rhythm": forms.RadioSelect}
