@@ -101,4 +101,4 @@ class Portfolio(models.Model):
         ordering = ["coordinator__username", "pk"]
 
     def __str__(self) -> str:
-        return f"Portefeuille van {self.coordinator}"
+        return f"Portefeuille van {self.coordinator.name}"
