@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "regiotop.accounts",
     "django_filters",
     "django_htmx",
@@ -188,15 +190,11 @@ MFA_TOTP_TOLERANCE = 1
 # A development server speaks no HTTPS, and browsers know no passkeys for an IP address.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
-if OIDC := environment.oidc():
-    INSTALLED_APPS += [
-        "allauth.socialaccount",
-        "allauth.socialaccount.providers.openid_connect",
-    ]
-    SOCIALACCOUNT_ADAPTER = "regiotop.accounts.oidc.OidcAdapter"
-    SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC]}}
-    # By a link: a form may not lead to another site, says the Content-Security-Policy.
-    SOCIALACCOUNT_LOGIN_ON_GET = True
+OIDC = environment.oidc()
+SOCIALACCOUNT_ADAPTER = "regiotop.accounts.oidc.OidcAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC] if OIDC else []}}
+# By a link: a form may not lead to another site, says the Content-Security-Policy.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 
 LANGUAGE_CODE = "nl"
 TIME_ZONE = "Europe/Amsterdam"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from register.models import Entry, Region, User
@@ -31,7 +31,7 @@ def page_of(rows: QuerySet, asked: str | None) -> Page:
 
 def submissions_of(region: Region) -> QuerySet[Submission]:
     steps = Prefetch("steps", Step.objects.select_related("by"))
-    found = region.submissions.select_related("entry", "author", "region").prefetch_related(steps)
+    found = region.submissions.for_queue().select_related("author").prefetch_related(steps)
     return found.order_by("-changed_at", "-pk")
 
 
@@ -77,10 +77,9 @@ def news(user: User, region: Region, since: datetime) -> dict[str, Any]:
     """Return what others did since: to proposals, in remarks, and to entries of the region."""
     steps = Step.objects.filter(submission__region=region, at__gt=since).exclude(by=user)
     remarks = Remark.objects.filter(submission__region=region, at__gt=since).exclude(by=user)
-    own, _ = entries_of(region)
-    # The official's own confirmation moves an entry too, and tells the official nothing.
-    mine = Q(confirmed_by=user, confirmed_on__gte=timezone.localdate(since))
-    changed = own.filter(index__changed_at__gt=since).exclude(mine).order_by("-index__changed_at")
+    # Withdrawn ones too: that somebody took an entry away is news above all.
+    own = Entry.objects.filter(owner=region, index__changed_at__gt=since)
+    changed = own.select_related("index").defer("index__search").order_by("-index__changed_at")
     found = {
         "steps": list(_told(steps, "-at")[:MOST_NEWS]),
         "remarks": list(_told(remarks, "-at")[:MOST_NEWS]),
@@ -90,17 +89,17 @@ def news(user: User, region: Region, since: datetime) -> dict[str, Any]:
 
 
 def _told(rows: QuerySet, order: str) -> QuerySet:
-    return rows.select_related("submission__entry", "by").order_by(order)
+    told_of = Prefetch("submission", Submission.objects.for_queue())
+    return rows.select_related("by").prefetch_related(told_of).order_by(order)
 
 
 def asked_of(region: Region) -> dict[str, Any]:
     """Return what waits for the region: proposals to finish, entries to confirm, reports."""
-    editable = submissions_of(region).filter(state__in=["teruggestuurd", "concept"])
-    found = list(editable[: 2 * PAGE_SIZE])
+    found = submissions_of(region)
     to_confirm = confirming.to_confirm(region)
     return {
-        "returned": [each for each in found if each.state == Submission.State.RETURNED],
-        "drafts": [each for each in found if each.state == Submission.State.DRAFT],
+        "returned": found.filter(state=Submission.State.RETURNED)[:PAGE_SIZE],
+        "drafts": found.filter(state=Submission.State.DRAFT)[:PAGE_SIZE],
         "to_confirm": to_confirm[:MOST_ASKED],
         "confirm_count": to_confirm.count(),
         "report_count": unanswered_for(region).count(),

@@ -9,17 +9,15 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from funds.models import Fund
-from initiatives.models import Campus, Initiative
 from register.models import Distinction, Entry, EntryIndex, User, names_alike
 
 from .likeness import facts_of
 from .models import OverlapVerdict, Submission
+from .proposal.snapshot import KINDS
 
 # Below this it is chance: see likeness.py.
 ALIKE = 0.35
 MOST = 8
-KINDS = {model.KIND: model for model in (Initiative, Campus, Fund)}
 # What was said in these holds for later proposals too; what was never sent or is refused does not.
 SAID_IN = ["ingediend", "teruggestuurd", "overgenomen", "deels-overgenomen"]
 

@@ -13,9 +13,9 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from register.models import Entry, EntryIndex, Region, User
+from register.models import Entry, Region, User
 
-from .confirming import answered_by_proposal
+from .confirming import answered_by_proposal, confirmed_by_approval
 from .forms.checking import check_values
 from .models import Remark, Step, Submission
 from .notifications import announce, announce_remark
@@ -23,26 +23,22 @@ from .overlap import unanswered
 from .proposal.changes import field_label, largest_amount
 from .proposal.merge import changed_paths, conflicting_paths, live_values, merged, start_values
 from .proposal.snapshot import Values, blank, snapshot
-from .proposal.writing import write_proposal
+from .proposal.writing import CONTRADICTORY, write_proposal
+from .refusals import (
+    Refusal,
+    Stale,
+    refuse_stale,
+    refuse_unchosen,
+    refuse_unless,
+    refuse_unless_entrusted,
+    refuse_unless_live,
+    refuse_unless_owned,
+    refuse_unless_still_theirs,
+    refuse_unseen,
+)
 
 State = Submission.State
 Action = Step.Action
-
-
-class Refusal(ValidationError):
-    """What was asked cannot be done. The message says why, and what to do."""
-
-
-class Stale(Refusal):
-    """Somebody saved the proposal, or changed the entry, since it was looked at."""
-
-
-class Conflict(Refusal):
-    """The register changed where the proposal does, and nobody chose between the two."""
-
-
-class Changed(Refusal):
-    """The state of the proposal is no longer one in which this can be done."""
 
 
 # What an official does.
@@ -57,11 +53,13 @@ def start_new(kind: str, region: Region, user: User) -> Submission:
 
 def start_change(entry: Entry, region: Region, user: User) -> Submission:
     """Return a draft with the values of today, or the proposal that the region has open."""
+    refuse_unless_entrusted(entry, region)
     values = snapshot(entry)
     return _start(entry, region, user, Submission.Action.CHANGE, values, values)
 
 
 def start_withdrawal(entry: Entry, region: Region, user: User) -> Submission:
+    refuse_unless_owned(entry, region)
     return _start(entry, region, user, Submission.Action.WITHDRAW, {}, {"withdrawal_note": ""})
 
 
@@ -69,8 +67,8 @@ def save_draft(number: int, user: User, values: Values, revision: int) -> Submis
     """Keep what was typed, right or wrong. ``revision`` is the one that the typing began from."""
     with _locked(number) as submission:
         _let_author_in(submission, user)
-        _refuse_unless(submission.is_editable, submission)
-        _refuse_stale(submission, revision)
+        refuse_unless(submission.is_editable, submission)
+        refuse_stale(submission, revision)
         if submission.proposed != values:
             submission.proposed = values
             submission.revision += 1
@@ -79,17 +77,24 @@ def save_draft(number: int, user: User, values: Values, revision: int) -> Submis
 
 
 def renew_base(
-    submission: Submission, user: User, mine: Collection[str], revision: int
+    submission: Submission, user: User, keeps_mine: dict[str, bool], revision: int
 ) -> Submission:
-    """Go on from the register of today. Where both changed, keep the paths in ``mine`` only."""
+    """Go on from the register of today.
+
+    ``keeps_mine`` says for each path that both sides changed whether the proposal's side stays.
+    """
     with _locked(submission.number) as submission:
         _let_author_in(submission, user)
-        _refuse_unless(submission.is_editable, submission)
-        _refuse_stale(submission, revision)
-        _refuse_unless_live(submission)
+        refuse_unless(submission.is_editable, submission)
+        refuse_stale(submission, revision)
+        refuse_unless_live(submission)
         live = live_values(submission)
-        lost = set(conflicting_paths(submission.base, submission.proposed, live)) - set(mine)
-        kept = [p for p in changed_paths(submission.base, submission.proposed) if p not in lost]
+        if not set(conflicting_paths(submission.base, submission.proposed, live)) <= set(
+            keeps_mine
+        ):
+            raise Stale("Het register is zojuist nog eens gewijzigd. Bekijk het opnieuw en kies.")
+        paths = changed_paths(submission.base, submission.proposed)
+        kept = [path for path in paths if keeps_mine.get(path, True)]
         submission.base, submission.proposed = live, merged(live, submission.proposed, kept)
         submission.revision += 1
         submission.save(update_fields=["base", "proposed", "revision", "changed_at"])
@@ -100,19 +105,20 @@ def submit(submission: Submission, user: User, note: str, revision: int) -> Subm
     """Hand a checked draft in. The caller has made its values canonical and free of errors."""
     with _locked(submission.number) as submission:
         _let_author_in(submission, user)
-        _refuse_unless(submission.is_editable, submission)
-        _refuse_stale(submission, revision)
+        refuse_unless(submission.is_editable, submission)
+        refuse_stale(submission, revision)
         paths = changed_paths(submission.base, submission.proposed)
         if not paths:
             raise Refusal("Er is nog niets gewijzigd. Pas eerst aan wat er anders moet.")
-        _refuse_unless_live(submission)
+        refuse_unless_live(submission)
+        refuse_unless_still_theirs(submission)
         if unanswered(submission):
             raise Refusal(
                 "Er staan bijdragen in het register die op dit voorstel lijken. Zeg eerst bij de "
                 "stap ‘Lijkt op’ wat ze van elkaar zijn."
             )
         submission.size = len(paths)
-        submission.amount_eur = largest_amount(submission.base, submission.proposed)
+        submission.amount_eur = _largest_amount(submission)
         submission.topsector_codes = _topsector_codes(submission)
         submission.submitted_at = timezone.now()
         _step(submission, State.SUBMITTED, Action.SUBMIT, user, note)
@@ -123,7 +129,7 @@ def submit(submission: Submission, user: User, note: str, revision: int) -> Subm
 def retract(submission: Submission, user: User, note: str = "") -> Submission:
     with _locked(submission.number) as submission:
         _let_author_in(submission, user)
-        _refuse_unless(submission.is_open, submission)
+        refuse_unless(submission.is_open, submission)
         _step(submission, State.RETRACTED, Action.RETRACT, user, note)
     return submission
 
@@ -135,7 +141,7 @@ def add_remark(submission: Submission, user: User, unit: str, text: str) -> Rema
     """Say something about one unit of a proposal, or about all of it."""
     with _locked(submission.number) as submission:
         _let_either_side_in(submission, user)
-        _refuse_unless(submission.is_open, submission)
+        refuse_unless(submission.is_open, submission)
         remark = Remark(submission=submission, unit=unit, text=text, by=user, role=user.role)
         remark.full_clean()
         remark.save()
@@ -187,18 +193,19 @@ def approve(
     about which the register and the proposal disagree and the reviewer has chosen.
     """
     with _under_review(submission, user, revision) as submission:
-        _refuse_unless_live(submission)
-        _refuse_unseen(submission, version)
+        refuse_unless_live(submission)
+        refuse_unseen(submission, version)
         live = live_values(submission)
         paths = changed_paths(submission.base, submission.proposed)
         if not set(accepted) <= set(paths) or not accepted:
             raise Refusal("Neem ten minste één onderdeel over, of wijs het voorstel af.")
-        _refuse_unchosen(submission, live, chosen)
+        refuse_unchosen(submission, live, chosen)
         _write(submission, _checked(submission, accepted))
         submission.left_out = [path for path in paths if path not in accepted]
         partly = bool(submission.left_out)
         state = State.PARTLY_APPROVED if partly else State.APPROVED
         _decide(submission, state, Action.APPROVE_PARTLY if partly else Action.APPROVE, user, note)
+        confirmed_by_approval(submission)
     return submission
 
 
@@ -206,7 +213,7 @@ def _start(
     entry: Entry, region: Region, user: User, action: str, base: Values, proposed: Values
 ) -> Submission:
     """Make a draft; of two that begin at the same time, both get the same one."""
-    submission, _ = Submission.objects.open().get_or_create(
+    submission, is_new = Submission.objects.open().get_or_create(
         entry=entry,
         region=region,
         defaults={
@@ -217,6 +224,11 @@ def _start(
             "proposed": proposed,
         },
     )
+    if not is_new and submission.action != action:
+        raise Refusal(
+            f"Uw regio heeft al een ander voorstel open voor deze bijdrage: {submission.reference} "
+            f"({submission.get_action_display()}). Rond dat eerst af, of trek het in."
+        )
     return submission
 
 
@@ -235,8 +247,8 @@ def _under_review(submission: Submission, user: User, revision: int) -> Iterator
             raise PermissionDenied
         if submission.author_id == user.pk:
             raise Refusal("U kunt niet beslissen over uw eigen voorstel. Vraag een collega.")
-        _refuse_unless(submission.is_waiting, submission)
-        _refuse_stale(submission, revision)
+        refuse_unless(submission.is_waiting, submission)
+        refuse_stale(submission, revision)
         yield submission
 
 
@@ -258,48 +270,6 @@ def _let_decide(submission: Submission, reason: str) -> None:
     submission.decision_note = reason.strip()
 
 
-def _refuse_unless(possible: bool, submission: Submission) -> None:
-    if not possible:
-        raise Changed(f"Dat kan niet meer: het voorstel is {submission.get_state_display()}.")
-
-
-def _refuse_stale(submission: Submission, revision: int) -> None:
-    if submission.revision != revision:
-        raise Stale(
-            "Intussen is dit voorstel ergens anders gewijzigd, door een collega of in een ander "
-            "venster. Bekijk wat er nu staat en probeer het opnieuw."
-        )
-
-
-def _refuse_unless_live(submission: Submission) -> None:
-    if submission.entry and submission.entry.is_withdrawn:
-        raise Refusal(
-            "De bijdrage is intussen ingetrokken. Er valt niets meer te wijzigen. De regio kan het "
-            "voorstel intrekken, of een nieuwe bijdrage voorstellen."
-        )
-
-
-def _refuse_unseen(submission: Submission, version: int | None) -> None:
-    """Hold the entry, as every change of it does, and see whether it is the one looked at."""
-    if submission.entry is None:
-        return
-    index = EntryIndex.objects.select_for_update().get(entry=submission.entry_id)
-    if index.version != version:
-        raise Stale(
-            "Intussen is de bijdrage in het register gewijzigd. Hieronder staat het verschil met "
-            "wat er nu in het register staat. Bekijk het en beslis opnieuw."
-        )
-
-
-def _refuse_unchosen(submission: Submission, live: Values, chosen: Collection[str]) -> None:
-    conflicts = conflicting_paths(submission.base, submission.proposed, live)
-    if not set(conflicts) <= set(chosen):
-        raise Conflict(
-            "Het register is intussen op dezelfde plaats gewijzigd als dit voorstel. Kies bij elk "
-            "van die onderdelen wat er moet komen te staan."
-        )
-
-
 def _checked(submission: Submission, accepted: Collection[str]) -> Values:
     """Return what is taken over as the forms would take it: a part may be wrong alone."""
     values = merged(start_values(submission), submission.proposed, accepted)
@@ -318,10 +288,7 @@ def _write(submission: Submission, values: Values) -> None:
     except ValidationError as error:
         raise Refusal(_messages(error, submission.kind)) from None
     except IntegrityError:
-        raise Refusal(
-            "Het register neemt dit niet aan: twee onderdelen spreken elkaar of het register "
-            "tegen. Staat er iets dubbel, of valt er iets weg waar een bedrag op rust?"
-        ) from None
+        raise Refusal(CONTRADICTORY) from None
 
 
 def _messages(error: ValidationError, kind: str) -> list[str]:
@@ -333,6 +300,13 @@ def _messages(error: ValidationError, kind: str) -> list[str]:
         for name, texts in error.message_dict.items()
         for text in texts
     ]
+
+
+def _largest_amount(submission: Submission) -> int | None:
+    """Of a withdrawal, all money of the entry goes."""
+    if submission.action == Submission.Action.WITHDRAW:
+        return largest_amount(snapshot(submission.entry), {})
+    return largest_amount(submission.base, submission.proposed)
 
 
 def _topsector_codes(submission: Submission) -> list[str]:

@@ -17,6 +17,9 @@ BACKSTAGE |= {"EntryName", "FacetTally", "RegisterVersion", "Word"}
 RECORDS = {"Notification", "RegionVisit", "Reminder", "Step"}
 
 
+EVENTS = {model.__name__ for model in apps.get_models() if model.__name__.endswith("Event")}
+
+
 def our_models() -> list[type[models.Model]]:
     found = [model for app in OURS for model in apps.get_app_config(app).get_models()]
     return [m for m in found if not m.__name__.endswith("Event") and m.__name__ not in BACKSTAGE]
@@ -54,7 +57,8 @@ def test_every_constraint_speaks_dutch(model):
 def test_every_model_keeps_its_history(model):
     names = {relation.name for relation in model._meta.related_objects}
 
-    assert names & {"events", "own_events"}
+    # That of a link between two others stands beside them: it has no row to hang on.
+    assert names & {"events", "own_events"} or f"{model.__name__}Event" in EVENTS
 
 
 def test_every_template_is_used():

@@ -62,8 +62,8 @@ class SubmissionAdmin(PoliteAdmin):
     ordering = [F("submitted_at").asc(nulls_last=True), "pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
-        submissions = super().get_queryset(request).for_queue().select_related("decided_by")
-        return submissions.exclude(state=Submission.State.DRAFT)
+        submissions = super().get_queryset(request).seen_by_ministry().for_queue()
+        return submissions.select_related("decided_by")
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         """Name who decided once somebody has."""
@@ -115,7 +115,7 @@ class SubmissionAdmin(PoliteAdmin):
     def age(self, submission: Submission) -> str:
         if submission.submitted_at is None:
             return ""
-        days = (timezone.now() - submission.submitted_at).days
+        days = (timezone.localdate() - timezone.localdate(submission.submitted_at)).days
         return {0: "vandaag", 1: "1 dag"}.get(days, f"{days} dagen")
 
     @admin.display(description="grootste bedrag", ordering="amount_eur")

@@ -54,8 +54,9 @@ def _submission(model_admin: ModelAdmin, request: HttpRequest, object_id: str | 
     """Return the proposal. One that is not there, and one that is not submitted, answer alike."""
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    known = Submission.objects.exclude(state=Submission.State.DRAFT)
-    known = known.select_related("entry__index", "region", "author", "decided_by")
+    known = Submission.objects.seen_by_ministry().select_related(
+        "entry__index", "region", "author", "decided_by"
+    )
     pk = int(object_id) if object_id and object_id.isdecimal() and len(object_id) < 19 else 0
     if submission := known.filter(pk=pk).first():
         return submission
@@ -135,6 +136,10 @@ def _refused(
         fresh.refusal = refusal.messages
         return _page(model_admin, request, submission, fresh, status=409)
     data = request.POST.copy()
+    if form.cleaned_data["version"] != fresh.initial["version"]:
+        # What was chosen before the register changed is no choice about what it says now.
+        for name in fresh.conflicts():
+            data.pop(name, None)
     data["version"] = fresh.initial["version"] or ""
     again = ReviewForm(fresh.items, data)
     again.refusal = refusal.messages

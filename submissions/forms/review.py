@@ -51,6 +51,10 @@ class ReviewForm(forms.Form):
         for number, item in enumerate(self.items):
             yield item, self[f"choice-{number}"], self[f"remark-{number}"]
 
+    def conflicts(self) -> list[str]:
+        """Return the names of the choices that nobody can make for the reviewer."""
+        return [f"choice-{n}" for n, item in enumerate(self.items) if item.is_conflict]
+
     def accepted(self) -> list[str]:
         return [item.path for item, choice in self._chosen() if choice == ACCEPT]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+import secrets
 from typing import Any
 
 from django.http import QueryDict
@@ -70,10 +70,7 @@ class Rows:
             if form.values["key"] not in gone
         ]
         new = (self._form({}, place).read(post) for place in sorted(places - self._stored_places()))
-        named = zip(
-            (typed for typed in new if any(typed.values())), self._free_keys(), strict=False
-        )
-        kept += [{"key": key, **typed} for typed, key in named]
+        kept += [{"key": _new_key(), **typed} for typed in new if any(typed.values())]
         return [row for row in kept if not _is_blank(row)]
 
     def typed(self, post: QueryDict) -> list[RowForm]:
@@ -102,18 +99,18 @@ class Rows:
     def _places_in(self, post: QueryDict) -> set[int]:
         found = (re.match(rf"{self.name}-([0-9]+)-", sent) for sent in post)
         written = {match[1] for match in found if match}
-        if any(len(each) > 3 or int(each) >= MOST_ROWS for each in written):
+        most = max(MOST_ROWS, len(self.stored))
+        if any(len(each) > 5 or int(each) >= most for each in written):
             raise TooManyRows(TOO_MANY)
         return {int(each) for each in written}
 
     def _stored_places(self) -> set[int]:
         return set(range(len(self.stored)))
 
-    def _free_keys(self) -> Iterator[str]:
-        """Yield n1, n2 ..., without those that a row has, or that money still rests on."""
-        taken = {row["key"] for row in self.stored}
-        taken |= {row.get("source") for row in self.known.values.get("contributions") or []}
-        return (key for key in (f"n{number}" for number in range(1, 1_000)) if key not in taken)
+
+def _new_key() -> str:
+    """Return a key that never comes back: a remark on a row that went may not move to another."""
+    return f"n{secrets.token_hex(4)}"
 
 
 def fingerprint(values: Values, names: list[str]) -> str:

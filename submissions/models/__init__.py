@@ -3,7 +3,7 @@
 from .dialogue import Remark, Step
 from .notification import Notification
 from .overlap import OverlapVerdict
-from .portfolio import Portfolio, PortfolioQuerySet
+from .portfolio import Portfolio, PortfolioQuerySet, PortfolioRegion, PortfolioTopsector
 from .reminder import Reminder, ReminderQuerySet
 from .report import Report, ReportQuerySet
 from .submission import DECIDED, OPEN, Submission, SubmissionQuerySet
@@ -16,6 +16,8 @@ __all__ = [
     "OverlapVerdict",
     "Portfolio",
     "PortfolioQuerySet",
+    "PortfolioRegion",
+    "PortfolioTopsector",
     "RegionVisit",
     "Remark",
     "Reminder",

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from register.models import User
 from register.triggers import tracked
@@ -46,7 +47,7 @@ class Step(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()} op {self.at:%d-%m-%Y}"
+        return f"{self.get_action_display()} op {timezone.localtime(self.at):%d-%m-%Y}"
 
 
 @tracked()

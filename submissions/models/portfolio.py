@@ -102,3 +102,22 @@ class Portfolio(models.Model):
 
     def __str__(self) -> str:
         return f"Portefeuille van {self.coordinator.name}"
+
+
+# Proxies, so that history also knows what was put into a portfolio and taken out of it.
+
+
+@tracked(obj_field=None)
+class PortfolioRegion(Portfolio.regions.through):
+    class Meta:
+        proxy = True
+        verbose_name = "regio in portefeuille"
+        verbose_name_plural = "regio's in portefeuille"
+
+
+@tracked(obj_field=None)
+class PortfolioTopsector(Portfolio.topsectors.through):
+    class Meta:
+        proxy = True
+        verbose_name = "topsector in portefeuille"
+        verbose_name_plural = "topsectoren in portefeuille"

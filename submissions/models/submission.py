@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -35,6 +36,10 @@ class SubmissionQuerySet(models.QuerySet):
 
     def waiting(self) -> Self:
         return self.filter(state=Submission.State.SUBMITTED)
+
+    def seen_by_ministry(self) -> Self:
+        """What was ever submitted. A draft, and one that was thrown away, is its region's own."""
+        return self.filter(submitted_at__isnull=False).exclude(state=Submission.State.DRAFT)
 
     def for_queue(self) -> Self:
         """Without the values of the proposals, which are larger than all the rest."""
@@ -136,6 +141,14 @@ class Submission(models.Model):
         permissions = [
             ("propose", "Mag voorstellen doen voor de eigen regio"),
             ("review", "Mag beslissen over voorstellen"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="decided_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state__in=[*DECIDED, "ingetrokken"])
+                & pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
+            ),
         ]
         indexes = [
             # The queue of those who decide: what has waited longest comes first.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.utils.crypto import salted_hmac
+
 from funds.models import Fund
 from initiatives.models import Campus, Initiative
-from register.models import Citation, Contribution, Entry, Region
+from register.models import Citation, Contribution, Entry, Passage, Region
 from register.models.prefetch import rows
 from register.money.claims import format_claim
 
@@ -78,6 +80,15 @@ def passage_key(document_code: str, number: int) -> str:
     return f"{document_code}:{number}"
 
 
+def place_of(passage: Passage) -> str:
+    return f"{passage.place}, zin {passage.number}"
+
+
+def amount_key(line: Contribution) -> str:
+    """Return a name for a stored amount, which has no public number: the same each time, no id."""
+    return f"g{salted_hmac('submissions.amount', str(line.pk)).hexdigest()[:12]}"
+
+
 def _loaded(entry: Entry) -> Entry:
     kind = KINDS[entry.kind].objects.select_related("parent", "theme")
     return kind.prefetch_related(
@@ -126,7 +137,7 @@ def _source(citation: Citation) -> Values:
     return {
         "key": source_key(citation),
         "document": passage.document.title,
-        "page": f"{passage.place}, zin {passage.number}",
+        "page": place_of(passage),
         "quote": citation.quote,
         "link": passage.document.url,
     }
@@ -135,7 +146,7 @@ def _source(citation: Citation) -> Values:
 def _contribution(line: Contribution) -> Values:
     payers = list(line.payer_links.all())
     return {
-        "key": f"g{line.pk}",
+        "key": amount_key(line),
         "amount": format_claim(line.amount_eur, line.precision),
         "words": line.words,
         "nature": line.nature,

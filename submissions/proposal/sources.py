@@ -7,11 +7,14 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from register.models import Citation, Entry, Passage, SourceDocument
+from register.models.source import ANNEX_CODE
 
-from .snapshot import Values, source_key
+from .snapshot import Values, place_of, source_key
 
 # Where a source names no page: a passage always says where it stands.
 WHOLE_DOCUMENT = "hele document"
+# Words that stand in more sentences than these say nothing about which one is meant.
+MOST_LOOKED_AT = 50
 
 
 def write_sources(entry: Entry, rows: list[Values]) -> tuple[dict[str, Passage], list[Citation]]:
@@ -46,7 +49,8 @@ def _cite(entry: Entry, row: Values) -> Citation:
     document = _document(row["document"], row.get("link") or "")
     # A source that is only a link is the document as a whole, which its title stands for.
     quote = " ".join(str(row.get("quote") or document.title).split())
-    passage = _known_passage(document, quote) or _new_passage(document, quote, row)
+    page = " ".join(str(row.get("page") or "").split())
+    passage = _known_passage(document, quote, page) or _new_passage(document, quote, page)
     if Citation.objects.filter(entry=entry, passage=passage).exists():
         raise ValidationError(f"De bron ‘{document.title}’ staat twee keer met hetzelfde citaat.")
     citation = Citation(entry=entry, passage=passage, quote=quote)
@@ -72,16 +76,26 @@ def _document(title: str, link: str) -> SourceDocument:
     return document
 
 
-def _known_passage(document: SourceDocument, quote: str) -> Passage | None:
-    return document.passages.filter(text__contains=quote).order_by("number").first()
+def _known_passage(document: SourceDocument, quote: str, page: str) -> Passage | None:
+    """Return the one sentence that holds the quote. Of two, nobody knows which is meant."""
+    if quote == document.title:
+        return document.passages.filter(text=quote, chapter=page or WHOLE_DOCUMENT).first()
+    holding = document.passages.filter(text__contains=quote)[:MOST_LOOKED_AT]
+    found = [each for each in holding if page in {"", each.place, place_of(each)}]
+    return found[0] if len(found) == 1 else None
 
 
-def _new_passage(document: SourceDocument, quote: str, row: Values) -> Passage:
+def _new_passage(document: SourceDocument, quote: str, page: str) -> Passage:
+    if document.code == ANNEX_CODE:
+        raise ValidationError(
+            "De bijlage van 2011 ligt vast. Neem het citaat letterlijk over uit één zin, en neem "
+            "er zo veel van dat duidelijk is welke zin u bedoelt."
+        )
     # Two approvals may want the next number of one document at the same time.
     SourceDocument.objects.select_for_update().get(pk=document.pk)
     last = document.passages.aggregate(last=Max("number"))["last"] or 0
-    chapter = str(row.get("page") or "").strip() or WHOLE_DOCUMENT
-    passage = Passage(document=document, number=last + 1, chapter=chapter[:80], text=quote)
+    chapter = page[:80] or WHOLE_DOCUMENT
+    passage = Passage(document=document, number=last + 1, chapter=chapter, text=quote)
     passage.full_clean()
     passage.save()
     return passage

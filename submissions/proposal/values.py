@@ -15,13 +15,14 @@ An entry of kind fund, for example::
         "tags": ["ict"],
         "sources": [{"key": "bijlage-3-2011:12", "document": "Bijlage 3 ...", "page": "zin 12",
                      "quote": "...", "link": ""}],
-        "contributions": [{"key": "g17", "amount": "meer dan € 40.000.000", "words": "...",
+        "contributions": [{"key": "g5f0c1...", "amount": "meer dan € 40.000.000", "words": "...",
                            "nature": "own", "named_payers": ["PV31"], "implied_payers": [],
                            "co_payers": "", "start_year": None, "end_year": None,
                            "period_text": "", "source": "bijlage-3-2011:12", "note": ""}],
     }
 
-Rows have a ``key`` that stays with them: a code, or ``n1``, ``n2`` ... for what is new. An amount
+Rows have a ``key`` that stays with them: a code, or a name for an amount, which begins with ``g``;
+of what is new it begins with ``n``. An amount
 is text as people write it; empty where the source gives no figure. A proposal to withdraw holds
 only ``withdrawal_note``. While a proposal is a draft, any value may still be the text that was
 typed, whatever it is.

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.utils.text import slugify
 
 from register.models import (
     Contribution,
     ContributionPayer,
     Entry,
+    EntryIndex,
     EntryRegion,
     EntryTag,
     EntryTopsector,
@@ -30,8 +31,13 @@ from register.money.claims import parse_claim
 from register.money.euros import AmountError
 
 from ..models import Submission
-from .snapshot import COMMON_FIELDS, KINDS, Values, own_fields, snapshot
+from .snapshot import COMMON_FIELDS, KINDS, Values, amount_key, own_fields, snapshot
 from .sources import write_sources
+
+CONTRADICTORY = (
+    "Het register neemt dit niet aan: twee onderdelen spreken elkaar of het register tegen. Staat "
+    "er iets dubbel, of valt er iets weg waar een ander bedrag deel van is?"
+)
 
 
 def write_proposal(submission: Submission, values: Values, number: int | None = None) -> Entry:
@@ -59,7 +65,7 @@ def add_entry(kind: str, values: Values, owner: Region, number: int | None = Non
 
 def change_entry(entry: Entry, values: Values) -> Entry:
     """Make a stored entry, of its own kind, say what ``values`` say."""
-    row = KINDS[entry.kind].objects.get(pk=entry.pk)
+    row = _held(entry)
     before = snapshot(row)
     _set_fields(row, values)
     row.full_clean()
@@ -70,11 +76,17 @@ def change_entry(entry: Entry, values: Values) -> Entry:
 
 
 def withdraw_entry(entry: Entry, note: str) -> Entry:
-    row = KINDS[entry.kind].objects.get(pk=entry.pk)
+    row = _held(entry)
     row.publication, row.withdrawal_note = Entry.Publication.WITHDRAWN, note
     row.full_clean()
     row.save()
     return row
+
+
+def _held(entry: Entry) -> Entry:
+    """Return the stored entry, its index row locked first: in that order all who change it go."""
+    EntryIndex.objects.select_for_update().get(entry=entry.pk)
+    return KINDS[entry.kind].objects.get(pk=entry.pk)
 
 
 def _fields(kind: str) -> list[str]:
@@ -111,6 +123,8 @@ def _parent(entry: Entry, number: str) -> Entry | None:
 def _free_slug(entry: Entry) -> str:
     """Return an address for a new entry that no other has, or ever had words of the site."""
     plain = slugify(entry.title)[:110].strip("-") or entry.kind
+    with connection.cursor() as cursor:  # of two entries with the same title the second one waits
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"slug {plain}"])
     taken = set(
         Entry.objects.filter(kind=entry.KIND, slug__startswith=plain).values_list("slug", flat=True)
     )
@@ -183,7 +197,7 @@ def _write_tags(entry: Entry, values: Values) -> None:
 
 
 def _write_contributions(entry: Entry, values: Values, passages: dict[str, Any]) -> None:
-    stored = {f"g{line.pk}": line for line in entry.contributions.all()}
+    stored = {amount_key(line): line for line in entry.contributions.all()}
     for row in values.get("contributions", []):
         line = stored.pop(row["key"], None) or Contribution(entry=entry)
         _write_contribution(line, row, passages)
@@ -192,10 +206,10 @@ def _write_contributions(entry: Entry, values: Values, passages: dict[str, Any])
 
 
 def _write_contribution(line: Contribution, row: Values, passages: dict[str, Any]) -> None:
-    if row["source"] not in passages:
+    if row.get("source") not in passages:
         raise ValidationError(
-            f"Het geldbedrag ‘{row['words']}’ rust op een bron die niet wordt overgenomen. Neem "
-            "ook die bron over, of laat het bedrag weg."
+            f"Het geldbedrag ‘{row.get('words')}’ rust op een bron die niet wordt overgenomen. "
+            "Neem ook die bron over, of laat het bedrag weg."
         )
     amount, precision = _claim(str(row.get("amount") or ""))
     copied = ["words", "nature", "co_payers", "start_year", "end_year", "period_text", "note"]

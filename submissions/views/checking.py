@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -134,5 +134,3 @@ def _preview(request: HttpRequest, submission: Submission, checked: Checked) -> 
             }
     except ValidationError as error:
         return {"preview_fault": " ".join(error.messages)}
-    except IntegrityError:
-        return {"preview_fault": "Twee onderdelen van het voorstel spreken elkaar tegen."}

@@ -78,9 +78,9 @@ def renew(request: HttpRequest, submission: Submission, found: Meanwhile) -> str
     chosen = {each.path: request.POST.get(each.name) for each in found.choices}
     if not set(chosen.values()) <= {"voorstel", "register"}:
         return "Kies bij elk onderdeel wat er moet komen te staan."
-    mine = [path for path, side in chosen.items() if side == "voorstel"]
+    keeps_mine = {path: side == "voorstel" for path, side in chosen.items()}
     try:
-        services.renew_base(submission, request.user, mine, revision_of(request.POST))
+        services.renew_base(submission, request.user, keeps_mine, revision_of(request.POST))
     except services.Refusal as error:
         return " ".join(error.messages)
     return ""

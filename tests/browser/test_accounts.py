@@ -69,7 +69,7 @@ def test_from_an_invitation_to_the_back_office_without_a_fault(page, site, fault
     with page.expect_download() as download:
         page.get_by_role("link", name="Bewaar als bestand").click()
     page.get_by_role("link", name="Ik heb ze bewaard, verder").click()
-    expect(page.locator("h1")).to_have_text("Beheer van het register")
+    expect(page.locator("h1")).to_have_text("Mijn regio")
     page.goto(f"{site}/account/")
     found["account"] = both_widths(page, faults)
     page.locator(".rt-official").get_by_role("button", name="Uitloggen").click()
@@ -82,7 +82,7 @@ def test_from_an_invitation_to_the_back_office_without_a_fault(page, site, fault
     found["code"] = both_widths(page, faults)
     page.get_by_label("Code").fill(recovery)
     page.get_by_role("button", name="Inloggen", exact=True).click()
-    expect(page.locator("h1")).to_have_text("Beheer van het register")
+    expect(page.locator("h1")).to_have_text("Mijn regio")
 
     assert found == {name: [] for name in found}
     assert loaded > 0

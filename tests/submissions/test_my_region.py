@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from django.utils.html import escape
 
-from register.models import Entry, EntryRegion
-from submissions import services
+from register.models import Entry, EntryIndex, EntryRegion, Region
+from submissions import confirming, services
 from submissions.models import RegionVisit, Submission
 from submissions.proposal.snapshot import snapshot
 from tests import make
@@ -171,13 +171,30 @@ def test_news_is_what_others_did_and_goes_when_it_is_ticked_off(region):
     assert [remark.text for remark in after["remarks"]] == ["Nog iets"]
 
 
-def test_own_confirmation_is_no_news(region):
-    client = official_of(region)
-    today = timezone.localdate()
-    make.make_fund(regions=[region], confirmed_on=today, confirmed_by=client.user)
-    theirs = make.make_fund(regions=[region], confirmed_on=today, confirmed_by=make.make_user())
+def unchanged_fund(region: Region) -> Entry:
+    """A fund that has not been changed for longer than news is shown."""
+    fund = make.make_fund(regions=[region])
+    EntryIndex.objects.update(changed_at=timezone.now() - timedelta(days=40))
+    return fund
 
-    assert [each.pk for each in client.get(PAGE).context["news"]["entries"]] == [theirs.pk]
+
+def test_a_confirmation_is_no_news_and_hides_none(region):
+    client, fund = official_of(region), unchanged_fund(region)
+    confirming.confirm(fund, region, client.user)
+    quiet = client.get(PAGE).context["news"]
+
+    Entry.objects.filter(pk=fund.pk).update(title="Van een ander")
+
+    assert quiet == {}
+    assert [each.pk for each in client.get(PAGE).context["news"]["entries"]] == [fund.pk]
+
+
+def test_that_an_entry_was_withdrawn_is_news(region):
+    client, fund = official_of(region), unchanged_fund(region)
+
+    Entry.objects.filter(pk=fund.pk).update(publication="withdrawn", withdrawal_note="Dubbel")
+
+    assert "Ingetrokken uit het register" in client.get(PAGE).text
 
 
 def test_news_that_came_after_the_page_was_opened_stays(region):
@@ -223,7 +240,7 @@ def test_page_asks_as_much_for_any_number_of_rows(region, django_assert_num_quer
         make.make_campus(regions=[make.make_region(), region])
         services.start_new("fund", region, client.user)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         page = client.get(PAGE)
 
     assert len(page.context["own_entries"]) == count

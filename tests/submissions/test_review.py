@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from register.models import Entry, User
 from submissions import services
@@ -15,6 +16,7 @@ from tests.make import make_citation, make_contribution, make_fund, make_region,
 
 OFFICIAL = User.Role.REGIONAL_OFFICIAL
 QUEUE = "/beheer/submissions/submission/"
+SOURCE = {"key": "n1", "document": "Begroting", "page": "", "quote": "2 miljoen", "link": ""}
 
 
 def make_submitted(entry: Entry | None = None, **changes: Any) -> Submission:
@@ -140,6 +142,80 @@ def test_what_the_register_changed_after_the_screen_opened_is_shown_first(coordi
     assert "Intussen is de bijdrage in het register gewijzigd" in answer.text
     assert "Akkoord" in answer.text
     assert state(submission) == "ingediend"
+
+
+def test_a_conflict_that_came_after_the_screen_opened_is_nobodys_choice_yet(coordinator_client):
+    submission = make_submitted()
+    opened = coordinator_client.get(address(submission)).context["form"]
+    Entry.objects.update(title="Van een ander")
+    version = opened["version"].value() - 1  # in a test all is one transaction, and one version
+
+    answer = coordinator_client.post(
+        address(submission),
+        {
+            "decision": "approve",
+            "choice-0": opened["choice-0"].value(),
+            "revision": opened["revision"].value(),
+            "version": version,
+        },
+    )
+
+    assert opened["choice-0"].value() == "overnemen"
+    assert answer.status_code == 409
+    assert answer.context["form"]["choice-0"].value() is None
+    assert Entry.objects.get().title == "Van een ander"
+
+
+def preview(client: Client, submission: Submission) -> Any:
+    return client.get(reverse("admin:submissions_submission_preview", args=[submission.pk]))
+
+
+def test_a_preview_shows_the_entry_as_it_would_be_and_changes_nothing(coordinator_client):
+    submission = make_submitted(title="Nieuw")
+
+    page = preview(coordinator_client, submission)
+
+    assert "<h1>Nieuw</h1>" in page.text
+    assert Entry.objects.get().title == "Oud"
+
+
+def test_a_preview_of_a_new_entry_spends_no_number(coordinator_client):
+    before = make_fund().number
+    region = make_region()
+    submission = services.start_new("fund", region, make_user(OFFICIAL, [region]))
+    theme, sources = make_fund().theme.code, [SOURCE]
+    values = submission.proposed | {"title": "Nieuw", "theme": theme, "ladder": "wens"}
+    Submission.objects.update(
+        proposed=values | {"sources": sources}, state="ingediend", submitted_at=timezone.now()
+    )
+
+    page = preview(coordinator_client, submission)
+
+    assert "<h1>Nieuw</h1>" in page.text
+    assert make_fund().number == before + 2
+
+
+def test_a_preview_of_what_contradicts_the_register_says_so(coordinator_client):
+    fund = make_fund()
+    whole = make_contribution(fund)
+    make_contribution(make_fund(), 1_000, included_in=whole)
+    submission = make_submitted(fund, contributions=[])
+
+    page = preview(coordinator_client, submission)
+
+    assert page.status_code == 200
+    assert "Zo kan het niet in het register" in page.text
+
+
+def test_what_was_thrown_away_before_it_was_submitted_stays_with_the_region(coordinator_client):
+    fund = make_fund()
+    official = make_user(OFFICIAL, [fund.owner])
+    draft = services.start_change(fund, fund.owner, official)
+    services.retract(draft, official)
+
+    assert coordinator_client.get(address(draft)).status_code == 404
+    queue = coordinator_client.get(f"{QUEUE}?stand=ingetrokken&portefeuille=alle")
+    assert draft.reference not in queue.text
 
 
 def test_the_second_reviewer_is_told_what_the_first_decided(coordinator_client):

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from register.history import public_versions
 from register.models import Entry, User
 from submissions import services
 from submissions.models import Submission
+from submissions.refusals import Changed, Conflict
 from tests.make import (
     make_citation,
     make_contribution,
@@ -135,7 +137,7 @@ def test_a_second_click_on_submit_changes_nothing():
     submission, official = draft()
     services.submit(submission, official, "", submission.revision)
 
-    with pytest.raises(services.Changed, match="het voorstel is ingediend"):
+    with pytest.raises(Changed, match="het voorstel is ingediend"):
         services.submit(submission, official, "", submission.revision)
 
     assert submission.steps.count() == 1
@@ -144,7 +146,7 @@ def test_a_second_click_on_submit_changes_nothing():
 def test_what_was_submitted_is_no_longer_changed_by_its_author():
     submission = submitted()
 
-    with pytest.raises(services.Changed):
+    with pytest.raises(Changed):
         services.save_draft(submission.number, submission.author, {}, submission.revision)
 
 
@@ -156,6 +158,76 @@ def test_an_approval_changes_the_register_and_says_who_decided():
     submission.refresh_from_db()
     assert title() == "Nieuw"
     assert (submission.state, submission.decided_by) == ("overgenomen", reviewer)
+
+
+def test_an_author_who_has_not_seen_a_conflict_chooses_again():
+    submission, official = draft()
+    Entry.objects.update(title="Van een ander")
+    submission.refresh_from_db()
+
+    with pytest.raises(services.Stale):
+        services.renew_base(submission, official, {}, submission.revision)
+
+    submission.refresh_from_db()
+    assert submission.proposed["title"] == "Nieuw"
+
+
+def test_the_own_proposal_of_an_owner_is_a_confirmation_once_it_is_taken_over():
+    submission = submitted()
+
+    approve(submission)
+
+    entry = Entry.objects.get()
+    assert (entry.confirmed_on, entry.confirmed_by) == (timezone.localdate(), submission.author)
+
+
+def test_what_was_decided_is_decided_for_good():
+    submission = submitted()
+    approve(submission)
+
+    with pytest.raises(DatabaseError, match="decided_for_good"):
+        Submission.objects.update(state="ingediend", decided_by=None, decided_at=None)
+
+
+def test_a_withdrawal_is_not_begun_where_a_change_is_open():
+    submission, official = draft()
+
+    with pytest.raises(services.Refusal, match="een ander voorstel open"):
+        services.start_withdrawal(submission.entry, submission.region, official)
+
+
+def test_only_the_owner_begins_a_withdrawal():
+    named = make_region()
+    fund = make_fund(regions=[make_region(), named])
+
+    with pytest.raises(services.Refusal, match="Alleen de eigenaar"):
+        services.start_withdrawal(fund, named, make_user(OFFICIAL, [named]))
+
+
+def test_a_region_that_an_entry_names_no_longer_cannot_submit():
+    named = make_region()
+    fund = make_fund(regions=[make_region(), named])
+    official = make_user(OFFICIAL, [named])
+    submission = services.start_change(fund, named, official)
+    values = submission.proposed | {"place": "Delft"}
+    submission = services.save_draft(submission.number, official, values, submission.revision)
+    fund.region_links.filter(region=named).delete()
+
+    with pytest.raises(services.Refusal, match="niet in genoemd"):
+        services.submit(submission, official, "", submission.revision)
+
+
+def test_the_money_of_a_withdrawal_is_that_of_the_entry():
+    fund = make_fund()
+    make_contribution(fund, 100_000_000)
+    official = make_user(OFFICIAL, [fund.owner])
+    submission = services.start_withdrawal(fund, fund.owner, official)
+    values = {"withdrawal_note": "Dubbel"}
+    submission = services.save_draft(submission.number, official, values, submission.revision)
+
+    submission = services.submit(submission, official, "", submission.revision)
+
+    assert submission.amount_eur == 100_000_000
 
 
 def test_history_says_on_whose_proposal_and_by_which_role():
@@ -300,7 +372,7 @@ def test_where_both_changed_the_reviewer_has_to_choose():
     Entry.objects.update(title="Van een ander")
     submission.refresh_from_db()
 
-    with pytest.raises(services.Conflict, match="Kies bij elk"):
+    with pytest.raises(Conflict, match="Kies bij elk"):
         approve(submission)
     assert title() == "Van een ander"
 
@@ -308,13 +380,14 @@ def test_where_both_changed_the_reviewer_has_to_choose():
     assert title() == "Nieuw"
 
 
-@pytest.mark.parametrize(("mine", "outcome"), [(["title"], "Nieuw"), ([], "Van een ander")])
-def test_an_author_chooses_too_and_goes_on_from_the_register_of_today(mine, outcome):
+@pytest.mark.parametrize(("keeps_mine", "outcome"), [(True, "Nieuw"), (False, "Van een ander")])
+def test_an_author_chooses_too_and_goes_on_from_the_register_of_today(keeps_mine, outcome):
     submission, official = draft(place="Delft")
     Entry.objects.update(title="Van een ander", summary="Nieuwer")
     submission.refresh_from_db()
 
-    submission = services.renew_base(submission, official, mine, submission.revision)
+    choices = {"title": keeps_mine}
+    submission = services.renew_base(submission, official, choices, submission.revision)
 
     assert submission.base["title"] == "Van een ander"
     assert {name: submission.proposed[name] for name in ("title", "place", "summary")} == {

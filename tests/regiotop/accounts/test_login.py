@@ -228,7 +228,8 @@ def test_regions_are_loaded_with_the_user(anna, client, django_assert_num_querie
     log_in(anna, client)
 
     # The session and its user; afterwards a savepoint around the session that is saved.
-    with django_assert_num_queries(5):
+    # Between them stand the messages that are unread.
+    with django_assert_num_queries(6):
         client.get("/over")
 
 

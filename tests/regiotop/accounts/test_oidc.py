@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import include, path
 
+from regiotop.accounts import oidc
 from regiotop.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from regiotop.urls import urlpatterns as addresses_of_the_site
 from register.models import User
@@ -24,7 +24,6 @@ from .login import CODE, code_of_app, give_app, give_code, is_in
 
 START = "/account/inloggen/organisatie"
 BACK = f"{START}/terug"
-APPS = ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
 urlpatterns: list = []
 
 
@@ -71,12 +70,8 @@ def provider(settings) -> Iterator[type[Provider]]:
             "oauth_pkce_enabled": True,
         },
     }
-    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, *APPS]
     settings.OIDC = app
-    settings.SOCIALACCOUNT_ADAPTER = "regiotop.accounts.oidc.OidcAdapter"
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
-    settings.SOCIALACCOUNT_LOGIN_ON_GET = True
-    call_command("migrate", "socialaccount", verbosity=0)
     urlpatterns[:] = [path("account/", include(_own_addresses())), *addresses_of_the_site]
     settings.ROOT_URLCONF = __name__
     yield Provider
@@ -84,9 +79,6 @@ def provider(settings) -> Iterator[type[Provider]]:
 
 
 def _own_addresses() -> list:
-    # Only now, because its models need the apps.
-    from regiotop.accounts import oidc  # noqa: PLC0415
-
     return [
         path("inloggen/organisatie", oidc.login, name="oidc_login"),
         path("inloggen/organisatie/terug", oidc.callback, name="oidc_callback"),

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from time import monotonic, sleep
 from typing import Any
@@ -19,7 +20,15 @@ from psycopg.conninfo import make_conninfo
 
 
 def work(queue: str = "mail", concurrency: int = 1) -> None:
-    """Do the jobs of a queue that are due, in this process."""
+    """Do the jobs of a queue that are due, in this process.
+
+    In a thread of its own: where a browser test came before, an event loop runs in this one.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(_work, queue, concurrency).result()
+
+
+def _work(queue: str, concurrency: int) -> None:
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=2)
     with app.replace_connector(connector):
         app.run_worker(

@@ -6,7 +6,8 @@ from django.db.models import Sum
 
 from register.models import Contribution, Entry, EntryTag, Region, SourceDocument, Tag
 from register.triggers import events_of
-from submissions.proposal.snapshot import KINDS, blank, snapshot
+from submissions.forms.details import DETAILS
+from submissions.proposal.snapshot import KINDS, amount_key, blank, snapshot
 from submissions.proposal.writing import add_entry, change_entry, withdraw_entry
 from tests.make import (
     make_campus,
@@ -17,6 +18,7 @@ from tests.make import (
     make_initiative,
     make_passage,
     make_region,
+    make_sentence,
     make_theme,
     make_topsector,
 )
@@ -129,11 +131,52 @@ def test_the_same_document_is_made_once_and_its_sentences_are_numbered_on():
 def test_a_sentence_that_the_register_has_is_cited_and_not_made_again():
     region = make_region()
     passage = make_passage("Limburg investeert 15 miljoen euro.")
-    source = SOURCE | {"document": passage.document.title, "link": "", "quote": "15 miljoen euro"}
+    source = {
+        "document": passage.document.title,
+        "link": "",
+        "page": "",
+        "quote": "15 miljoen euro",
+    }
+    source = SOURCE | source
 
     entry = add_entry("fund", new_values(region, sources=[source]), region)
 
     assert entry.citations.get().passage == passage
+
+
+def test_no_sentence_is_added_to_the_annex():
+    region = make_region()
+    sentence = make_sentence("Limburg investeert 15 miljoen euro.")
+    source = SOURCE | {"document": sentence.document.title, "link": "", "quote": "Limburg spaart."}
+
+    with pytest.raises(ValidationError, match="De bijlage van 2011 ligt vast"):
+        add_entry("fund", new_values(region, sources=[source]), region)
+
+    assert sentence.document.passages.count() == 1
+
+
+@pytest.mark.parametrize("page", ["", "p. 12"])
+def test_a_quote_that_stands_in_two_sentences_is_tied_to_neither(page):
+    region = make_region()
+    for _ in range(2):
+        passage = make_passage("Limburg investeert 15 miljoen euro.")
+    source = {"document": passage.document.title, "link": "", "quote": "15 miljoen euro"}
+
+    source = SOURCE | source | {"page": page}
+    entry = add_entry("fund", new_values(region, sources=[source]), region)
+
+    assert entry.citations.get().passage.chapter == (page or "hele document")
+    assert passage.document.passages.count() == 3
+
+
+def test_a_source_that_is_only_a_link_is_not_looked_for_in_sentences():
+    region = make_region()
+    passage = make_passage("Zie ook de Bron van dit alles.")
+    source = SOURCE | {"document": passage.document.title, "link": "", "quote": "", "page": ""}
+
+    entry = add_entry("fund", new_values(region, sources=[source]), region)
+
+    assert entry.citations.get().passage != passage
 
 
 def test_an_amount_keeps_how_sure_it_is():
@@ -234,7 +277,7 @@ def test_a_contribution_of_another_entry_cannot_be_taken_along():
     mine = make_fund()
     make_contribution(mine, 1_000)
     values = snapshot(mine)
-    values["contributions"][0]["key"] = f"g{theirs.pk}"
+    values["contributions"][0]["key"] = amount_key(theirs)
 
     change_entry(mine, values)
 
@@ -264,7 +307,7 @@ def test_a_snapshot_takes_as_many_queries_for_three_rows_as_for_one(django_asser
         snapshot(three)
 
 
-def test_every_field_of_a_kind_is_in_a_proposal_or_not_for_it_to_say():
+def test_every_field_of_a_kind_is_in_the_form_or_not_for_a_proposal_to_say():
     not_for_a_proposal = {
         "id", "kind", "number", "slug", "publication", "withdrawal_note", "owner",
         "confirmed_on", "confirmed_by", "entry_ptr", "own_kind",
@@ -272,4 +315,4 @@ def test_every_field_of_a_kind_is_in_a_proposal_or_not_for_it_to_say():
 
     for kind, model in KINDS.items():
         names = {field.name for field in model._meta.concrete_fields}
-        assert names - not_for_a_proposal <= set(blank(kind, Region()))
+        assert names - not_for_a_proposal <= set(DETAILS[kind].base_fields)
