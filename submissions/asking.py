@@ -168,8 +168,5 @@ def _officials(regions: Iterable[int]) -> dict[User, set[int]]:
 
 def _coordinators(regions: Iterable[int]) -> dict[User, set[int]]:
     """Return who has these regions in a portfolio; what is in nobody's, everybody hears of."""
-    found: dict[User, set[int]] = defaultdict(set)
-    for region in regions:
-        for user in Portfolio.objects.coordinators_for(region):
-            found[user].add(region)
-    return found
+    coordinators = Portfolio.objects.coordinators_by_region(regions)
+    return {user: set(user.decides_for) for user in coordinators}

@@ -5,9 +5,8 @@ The mail with an answer leaves through the worker: see ``tasks.py``.
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -16,13 +15,14 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
 from register.models import Entry, Region, User
 
-from . import throttle
+from . import mailing, throttle
 from .models import Portfolio, Report, ReportQuerySet
 from .notifications import notify
+
+logger = logging.getLogger(__name__)
 
 # Within this time the same words on the same entry are a double click, not a second report.
 DOUBLE_CLICK = timedelta(minutes=10)
@@ -99,7 +99,7 @@ def answer(report: Report, *, by: User) -> None:
     _sign(report, by)
     report.save()
     if report.reply_to:
-        app.configure_task("submissions.answer_report").defer(report_id=report.pk)
+        mailing.defer("answer_report", report_id=report.pk)
 
 
 @transaction.atomic
@@ -144,8 +144,7 @@ def mail_answer(report_id: int) -> None:
 
 
 def _send(report: Report) -> bool:
-    """Return False if the address will never take mail; raise if it may do so later."""
-    host = urlsplit(settings.PUBLIC_URL).hostname
+    """Return False if this mail will never be taken; raise if it may go better later."""
     message = EmailMessage(
         f"Antwoord op uw melding over {_one_line(report.entry.title)}",
         render_to_string(
@@ -158,13 +157,15 @@ def _send(report: Report) -> bool:
         ),
         to=[report.reply_to],
         reply_to=[settings.CONTACT_EMAIL],
-        headers={"Message-ID": f"<melding-{report.number}@{host}>"},
+        headers={"Message-ID": mailing.message_id(f"melding-{report.number}")},
     )
     try:
         message.send()
-    except SMTPRecipientsRefused as refused:
-        if any(code < 500 for code, _ in refused.recipients.values()):
+    except Exception as error:
+        if not mailing.is_final(error):
             raise
+        # Not the error itself: it names the address, and a log is not erased after a term.
+        logger.warning("Het antwoord op melding %s is als mail geweigerd.", report.number)
         return False
     return True
 

@@ -11,15 +11,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Job
 
 from register.models import User
 
-from . import asking, reports
+from . import asking, mailing, reports
 from .models import Notification
-from .notifications import MAIL_QUEUE, SEND_MAIL
 from .notifications.sending import send_digest, send_notification
 
 logger = logging.getLogger(__name__)
@@ -28,18 +25,7 @@ DIGEST_HOUR, DIGEST_MINUTE = 7, 30  # in Amsterdam
 KEEP_JOBS_HOURS = 30 * 24
 
 
-class Backoff(BaseRetryStrategy):
-    """Again after three seconds, and then ever later, up to an hour, for about a day."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if job.attempts >= 30:
-            return None
-        seconds = min(3 ** (job.attempts + 1), 3600)
-        logger.warning("Mail %s is uitgesteld met %s seconden: %s", job.id, seconds, exception)
-        return RetryDecision(retry_in={"seconds": seconds})
-
-
-@app.task(name=SEND_MAIL, queue=MAIL_QUEUE, retry=Backoff())
+@app.task(name="send_mail", queue=mailing.QUEUE, retry=mailing.Backoff())
 def send_mail(notification_id: int) -> None:
     send_notification(notification_id)
 
@@ -93,12 +79,13 @@ def ask_for_confirmation(timestamp: int) -> None:
     asking.ask()
 
 
-@app.task(name="submissions.answer_report", retry=Backoff(), queue=MAIL_QUEUE)
+@app.task(name="answer_report", queue=mailing.QUEUE, retry=mailing.Backoff())
 def answer_report(report_id: int) -> None:
     reports.mail_answer(report_id)
 
 
 @app.periodic(cron="20 3 * * *")
-@app.task(name="submissions.erase_addresses")
-def erase_addresses(timestamp: int) -> None:
+@app.task(name="erase_past_terms")
+def erase_past_terms(timestamp: int) -> None:
+    """Erase the addresses and the texts of readers whose term is over."""
     reports.erase_past_terms()

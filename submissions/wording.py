@@ -1,69 +1,90 @@
-"""What a state means to each side: who did what and when, and what happens next."""
+"""What a state means to each side: who did what and when, and what happens next.
+
+The pages of a region, the screen of those who decide, and the mails to both say it in these words.
+"""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.utils import timezone
 from django.utils.formats import date_format
-
-from register.models import User
 
 from .models import Step, Submission
 
 State = Submission.State
 
 
+class Next(NamedTuple):
+    """What happens next. It stands on pages and in mails: it points at nothing below it."""
+
+    to_region: str
+    to_ministry: str
+
+
+NEXT = {
+    # The ministry hears of no draft.
+    State.DRAFT: Next(
+        "Alleen uw regio ziet dit. Het ministerie ziet het pas als u het indient.",
+        "",
+    ),
+    State.SUBMITTED: Next(
+        "Een coördinator van het ministerie bekijkt het. U krijgt bericht van het besluit. Tot die "
+        "tijd kunt u het nog intrekken.",
+        "Een coördinator neemt het over, stuurt het terug of wijst het af.",
+    ),
+    State.RETURNED: Next(
+        "Lees de reden, pas het voorstel aan en dien het opnieuw in, of trek het in. In het "
+        "register is niets veranderd.",
+        "De regio past het aan en dient het opnieuw in, of trekt het in.",
+    ),
+    State.RETRACTED: Next(
+        "Er gebeurt niets meer mee.",
+        "Er hoeft niets meer te gebeuren.",
+    ),
+    State.APPROVED: Next(
+        "Het staat nu in het register. U hoeft niets meer te doen.",
+        "Het staat in het openbare register.",
+    ),
+    State.PARTLY_APPROVED: Next(
+        "Een deel staat nu in het register. Bij het voorstel leest u welk deel niet, en waarom.",
+        "Wat is overgenomen staat in het openbare register.",
+    ),
+    State.REJECTED: Next(
+        "Er verandert niets in het register. U kunt een nieuw voorstel doen.",
+        "Het register is niet veranderd.",
+    ),
+}
+REMARK_NEXT = "Lees de opmerking op de pagina van het voorstel. Daar kunt u antwoorden."
+
+
 def told(submission: Submission) -> str:
     """Return two or three short sentences. Reads ``steps``, which may be prefetched."""
-    steps = list(submission.steps.all())
-    return f"{_what_happened(submission, steps)} {_what_next(submission)}"
+    return f"{_what_happened(submission)} {next_of(submission, to_region=True)}"
 
 
 def told_to_ministry(submission: Submission) -> str:
-    return f"{_what_happened(submission, list(submission.steps.all()))} {_NEXT[submission.state]}"
+    return f"{_what_happened(submission)} {next_of(submission, to_region=False)}"
 
 
-# What happens next, to who decides.
-_NEXT = {
-    State.DRAFT: "",
-    State.SUBMITTED: "Het wacht op het besluit van een coördinator.",
-    State.RETURNED: "De regio past het aan en dient het opnieuw in, of trekt het in.",
-    State.RETRACTED: "Er hoeft niets meer te gebeuren.",
-    State.APPROVED: "Het staat in het openbare register.",
-    State.PARTLY_APPROVED: "Wat is overgenomen staat in het openbare register.",
-    State.REJECTED: "Het register is niet veranderd.",
-}
+def next_of(submission: Submission, *, to_region: bool) -> str:
+    words = NEXT[submission.state]
+    return words.to_region if to_region else words.to_ministry
 
 
-def _what_happened(submission: Submission, steps: list[Step]) -> str:
+def _what_happened(submission: Submission) -> str:
+    steps = list(submission.steps.all())
     if not steps or submission.state == State.DRAFT:
         return (
-            f"Begonnen door {name_of(submission.author)} op {_day(submission.created_at)}, laatst "
+            f"Begonnen door {submission.author.name} op {_day(submission.created_at)}, laatst "
             f"bewaard op {_day(submission.changed_at)}."
         )
     last = steps[-1]
-    return f"{_participle(last)} op {_day(last.at)} door {who(last)}."
+    return f"{_participle(last)} op {_day(last.at)} door {_who(last)}."
 
 
-def _what_next(submission: Submission) -> str:
-    return {
-        State.DRAFT: "Alleen uw regio ziet dit. Het ministerie ziet het pas als u het indient.",
-        State.SUBMITTED: "Een coördinator van het ministerie bekijkt het. U krijgt bericht van "
-        "het besluit. Tot die tijd kunt u het nog intrekken.",
-        State.RETURNED: "Lees de reden, pas het voorstel aan en dien het opnieuw in.",
-        State.RETRACTED: "Er gebeurt niets meer mee.",
-        State.APPROVED: "Het staat nu in het register. U hoeft niets meer te doen.",
-        State.PARTLY_APPROVED: "Een deel staat nu in het register. Hieronder leest u welk deel "
-        "niet, en waarom.",
-        State.REJECTED: "Er verandert niets in het register. U kunt een nieuw voorstel doen.",
-    }[submission.state]
-
-
-def who(step: Step) -> str:
-    return f"{name_of(step.by)} ({step.get_role_display()})"
-
-
-def name_of(user: User) -> str:
-    return user.get_full_name() or user.get_username()
+def _who(step: Step) -> str:
+    return f"{step.by.name} ({step.get_role_display()})"
 
 
 def _participle(step: Step) -> str:

@@ -11,14 +11,11 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.auth.tokens import default_token_generator
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import force_bytes
-from django.utils.http import int_to_base36
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from register.models import User
@@ -115,14 +112,12 @@ class ResetPasswordForm(forms.Form):
 
     def save(self, request: HttpRequest) -> None:
         """Mail who has this address and chose a password before; tell nobody whether one has."""
-        for user in User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True):
-            if user.has_usable_password():
-                key = {
-                    "uidb36": int_to_base36(user.pk),
-                    "key": default_token_generator.make_token(user),
-                }
-                mail.reset_password(user, reverse("account_reset_password_from_key", kwargs=key))
-                log.note("asked for another password", user, request)
+        found = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True)
+        user = found.first()
+        may_have_one = user is not None and user.has_usable_password()
+        mail.ask_new_password(user if may_have_one else None)
+        if may_have_one:
+            log.note("asked for another password", user, request)
 
 
 class OnceOnly:
@@ -196,10 +191,3 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
         required=False,
         help_text="Dan vraagt uw apparaat om uw vingerafdruk, gezicht of pincode.",
     )
-
-
-class MailRhythmForm(forms.ModelForm):
-    class Meta:
-        model = User
-        fields = ["mail_rhythm"]
-        widgets = {"mail_rhythm": forms.RadioSelect}

@@ -8,12 +8,11 @@ from allauth.account import views as allauth
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from register.models import User
 
@@ -21,7 +20,6 @@ from . import invitations, log, throttle
 from .forms import (
     ChangePasswordForm,
     LoginForm,
-    MailRhythmForm,
     NewPasswordForm,
     ReauthenticateForm,
     ResetPasswordForm,
@@ -114,17 +112,12 @@ class PasswordResetFromKeyDoneView(allauth.PasswordResetFromKeyDoneView):
     template_name = "account/password_reset_from_key_done.html"
 
 
+@require_safe
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
-    """Show who one is, and let one choose how often to get mail."""
-    form = MailRhythmForm(request.POST or None, instance=request.user)
-    if request.method == "POST" and form.is_valid():
-        User.objects.filter(pk=request.user.pk).update(**form.cleaned_data)
-        messages.success(request, "Uw keuze is opgeslagen.")
-        return redirect("account")
+    """Show who one is, and lead to what one may change."""
     regions = request.user.regions.order_by("sort_key")
-    return render(request, "account/account.html", {"form": form, "regions": regions})
+    return render(request, "account/account.html", {"regions": regions})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -99,6 +99,11 @@ class User(AbstractUser):
             ),
         ]
 
+    @property
+    def name(self) -> str:
+        """What officials call each other; the public reads roles and regions."""
+        return self.get_full_name() or self.get_username()
+
     def get_session_auth_hash(self) -> str:
         """Ends a session when the password, the role or the regions change."""
         return self._session_hash(super().get_session_auth_hash())

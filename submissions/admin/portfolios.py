@@ -14,7 +14,7 @@ from ..models import Portfolio
 class PortfolioAdmin(PoliteAdmin):
     """Which coordinator decides about which proposals: for administrators."""
 
-    list_display = ["coordinator", "region_names", "topsector_names"]
+    list_display = ["coordinator_name", "region_names", "topsector_names"]
     list_select_related = ["coordinator"]
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
@@ -27,6 +27,10 @@ class PortfolioAdmin(PoliteAdmin):
                 topsector_list=StringAgg("topsectors__name", ", ", distinct=True),
             )
         )
+
+    @admin.display(description="coördinator", ordering="coordinator__username")
+    def coordinator_name(self, portfolio: Portfolio) -> str:
+        return portfolio.coordinator.name
 
     @admin.display(description="regio's")
     def region_names(self, portfolio: Portfolio) -> str:

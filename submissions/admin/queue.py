@@ -124,4 +124,4 @@ class SubmissionAdmin(PoliteAdmin):
 
     @admin.display(description="beslist door")
     def decider(self, submission: Submission) -> str:
-        return str(submission.decided_by or "")
+        return submission.decided_by.name if submission.decided_by else ""

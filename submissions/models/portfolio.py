@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 
-from register.models import User
+from register.models import Region, User
 from register.triggers import tracked
 
 
@@ -40,13 +41,26 @@ class PortfolioQuerySet(models.QuerySet):
 
     def coordinators_for(self, region_id: int, codes: Iterable[str] = ()) -> models.QuerySet[User]:
         """Who decides about this region and these topsectors. What is nobody's is everybody's."""
-        holding = self.holding(region_id, Value(list(codes), ArrayField(models.CharField())))
-        return User.objects.filter(is_active=True, role=User.Role.COORDINATOR).filter(
+        holding = self.holding(region_id, Value(list(codes), _CODES))
+        return _coordinators().filter(
             Exists(holding.filter(coordinator=OuterRef("pk"))) | ~Exists(holding)
         )
 
+    def coordinators_by_region(self, region_ids: Iterable[int]) -> models.QuerySet[User]:
+        """Each coordinator with ``decides_for``, which of these regions, whatever the topsector."""
+        holding = self.holding(OuterRef("pk"), Value([], _CODES))
+        own = holding.filter(coordinator=OuterRef(OuterRef("pk")))
+        regions = Region.objects.filter(Exists(own) | ~Exists(holding), pk__in=region_ids)
+        found = _coordinators().annotate(decides_for=ArraySubquery(regions.values("pk")))
+        return found.exclude(decides_for=[])
+
+
+def _coordinators() -> models.QuerySet[User]:
+    return User.objects.filter(is_active=True, role=User.Role.COORDINATOR)
+
 
 _BOOLEAN = models.BooleanField()
+_CODES = ArrayField(models.CharField())
 
 
 @tracked()
@@ -87,7 +101,7 @@ class Portfolio(models.Model):
         ordering = ["coordinator__username", "pk"]
 
     def __str__(self) -> str:
-        return f"Portefeuille van {self.coordinator}"
+        return f"Portefeuille van {self.coordinator.name}"
 
 
 # Proxies, so that history also knows what was put into a portfolio and taken out of it.

@@ -11,20 +11,13 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.text import Truncator
-from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.manager import JobManager
-from procrastinate.tasks import configure_task
 
 from register.models import User
 
+from .. import mailing
 from ..models import Notification, Remark, Step
 from . import recipients as concerned
 from . import words
-
-# Over Django's own connection, so that a job is saved or rolled back with the change. Inside a
-# worker the tasks would otherwise go by another one, and a mail be looked for before it exists.
-_JOBS = JobManager(DjangoConnector())
-SEND_MAIL, MAIL_QUEUE = "send_mail", "mail"
 
 
 @transaction.atomic
@@ -46,14 +39,9 @@ def notify(
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     # By what only the rows made here can have: those that were there already are not among them.
     new = Notification.objects.filter(message_id__in=[row.message_id for row in rows])
-    _mail(new.mailable().filter(recipient__mail_rhythm=User.MailRhythm.AT_ONCE))
+    at_once = new.mailable().filter(recipient__mail_rhythm=User.MailRhythm.AT_ONCE)
+    mailing.defer_each("send_mail", [{"notification_id": row.pk} for row in at_once])
     return list(new)
-
-
-def _mail(notifications: Iterable[Notification]) -> None:
-    jobs = [{"notification_id": notification.pk} for notification in notifications]
-    if jobs:
-        configure_task(name=SEND_MAIL, queue=MAIL_QUEUE, job_manager=_JOBS).batch_defer(*jobs)
 
 
 def announce(step: Step) -> list[Notification]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -14,6 +12,7 @@ from django.urls import reverse
 
 from register.models import User
 
+from .. import mailing
 from ..models import Notification
 
 
@@ -29,16 +28,14 @@ def compose(notification: Notification) -> EmailMultiAlternatives:
     )
 
 
-def compose_digest(
-    recipient: User, notifications: list[Notification], day: date
-) -> EmailMultiAlternatives:
-    """Return the mail that tells one person all that happened up to this day."""
+def compose_digest(recipient: User, notifications: list[Notification]) -> EmailMultiAlternatives:
+    """Return the mail that tells one person all of this, oldest first."""
     count = len(notifications)
     return _compose(
         recipient,
         subject=f"{count} {'bericht' if count == 1 else 'berichten'} van Regiotop",
-        # The same for the same person and day, also when it is made again.
-        message_id=uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.PUBLIC_URL}/{recipient.pk}/{day}"),
+        # After the newest: the same when it is made again, and no other has this for its newest.
+        message_id=uuid.uuid5(notifications[-1].message_id, "dagoverzicht"),
         text="submissions/mail/digest.txt",
         html="submissions/mail/digest.html",
         context={"notifications": notifications},
@@ -62,7 +59,7 @@ def _compose(
         "messages_path": reverse("submissions:notifications"),
     }
     headers = {
-        "Message-ID": f"<{message_id}@{urlsplit(settings.PUBLIC_URL).hostname}>",
+        "Message-ID": mailing.message_id(message_id),
         "Auto-Submitted": "auto-generated",
     }
     body = render_to_string(text, context)

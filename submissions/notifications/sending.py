@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-import smtplib
 from collections.abc import Callable
 from datetime import datetime
 
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
-from django.utils import timezone
 
 from register.models import User
 
+from .. import mailing
 from ..models import Notification
 from ..models.notification import NotificationQuerySet
 from . import mail
@@ -40,8 +39,7 @@ def send_digest(recipient: User, until: datetime) -> None:
     rows = list(waiting.order_by("pk"))
     if rows:
         exactly = Notification.objects.filter(pk__in=[row.pk for row in rows])
-        day = timezone.localdate(until)
-        _send(exactly, lambda: mail.compose_digest(recipient, rows, day))
+        _send(exactly, lambda: mail.compose_digest(recipient, rows))
 
 
 def _wait_for_turn(recipient_id: int | None) -> None:
@@ -60,21 +58,9 @@ def _send(notifications: NotificationQuerySet, compose: Callable[[], EmailMessag
     try:
         compose().send()
     except Exception as error:
-        if not _is_final(error):
+        if not mailing.is_final(error):
             raise
         logger.exception("Een mail is geweigerd en wordt niet nog eens verstuurd.")
         notifications.mark_refused()
     else:
         notifications.mark_mailed()
-
-
-def _is_final(error: Exception) -> bool:
-    """Tell whether this mail will never be taken: its address or its content is refused.
-
-    That the server wants a password, or another sender, is a setting that may be put right.
-    """
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
-    if isinstance(error, smtplib.SMTPDataError):
-        return error.smtp_code >= 500
-    return isinstance(error, ValueError)

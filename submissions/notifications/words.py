@@ -1,4 +1,4 @@
-"""What a message about a proposal says: who did what, when, and what happens next.
+"""What a message about a proposal says: who did what and when. ``wording`` says what comes next.
 
 Persons are called by their role, and officials by their region too: never by name.
 """
@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 from register.models import User
 
 from ..models import Remark, Step, Submission
+from ..wording import REMARK_NEXT, next_of
 
 Action = Step.Action
 _LONGEST = 1_000  # characters of a reason or a remark; the page has the rest
@@ -23,53 +24,29 @@ _LONGEST = 1_000  # characters of a reason or a remark; the page has the rest
 class Words(NamedTuple):
     subject: str
     done: str  # after who did it and when
-    next: str
 
 
 STEPS = {
-    Action.SUBMIT: Words(
-        "Ingediend",
-        "heeft een voorstel ingediend",
-        "U of een collega-coördinator beoordeelt het: overnemen, terugsturen of afwijzen.",
-    ),
-    Action.RETRACT: Words(
-        "Ingetrokken",
-        "heeft een voorstel ingetrokken",
-        "U hoeft niets te doen.",
-    ),
-    Action.RETURN: Words(
-        "Teruggestuurd",
-        "heeft een voorstel van uw regio teruggestuurd",
-        "Pas het voorstel aan en dien het opnieuw in, of trek het in. In het register is niets "
-        "veranderd.",
-    ),
-    Action.REJECT: Words(
-        "Afgewezen",
-        "heeft een voorstel van uw regio afgewezen",
-        "In het register is niets veranderd. U mag een nieuw voorstel doen.",
-    ),
-    Action.APPROVE: Words(
-        "Overgenomen",
-        "heeft een voorstel van uw regio overgenomen",
-        "Het is verwerkt in het register. U hoeft niets te doen.",
-    ),
+    Action.SUBMIT: Words("Ingediend", "heeft een voorstel ingediend"),
+    Action.RETRACT: Words("Ingetrokken", "heeft een voorstel ingetrokken"),
+    Action.RETURN: Words("Teruggestuurd", "heeft een voorstel van uw regio teruggestuurd"),
+    Action.REJECT: Words("Afgewezen", "heeft een voorstel van uw regio afgewezen"),
+    Action.APPROVE: Words("Overgenomen", "heeft een voorstel van uw regio overgenomen"),
     Action.APPROVE_PARTLY: Words(
-        "Deels overgenomen",
-        "heeft een voorstel van uw regio voor een deel overgenomen",
-        "Dat deel is verwerkt in het register. Op de pagina van het voorstel ziet u wat niet is "
-        "overgenomen.",
+        "Deels overgenomen", "heeft een voorstel van uw regio voor een deel overgenomen"
     ),
 }
-REMARK = "Lees de opmerking op de pagina van het voorstel. Daar kunt u antwoorden."
 
 
 def of_step(step: Step) -> dict[str, str]:
-    words = STEPS[step.action]
-    who = f"{_who(step.role, step.submission)} {words.done}, {_when(step.at)}."
+    words, submission = STEPS[step.action], step.submission
+    to_region = step.role != User.Role.REGIONAL_OFFICIAL
+    who = f"{_who(step.role, submission)} {words.done}, {_when(step.at)}."
+    said = _quoted("Toelichting", step.note)
     return {
-        "subject": f"{words.subject}: {step.submission}",
-        "text": _text(who, _about(step.submission), _quoted("Toelichting", step.note), words.next),
-        "path": _path(step.submission, to_region=step.role != User.Role.REGIONAL_OFFICIAL),
+        "subject": f"{words.subject}: {submission}",
+        "text": _text(who, _about(submission), said, next_of(submission, to_region=to_region)),
+        "path": _path(submission, to_region=to_region),
     }
 
 
@@ -78,7 +55,7 @@ def of_remark(remark: Remark) -> dict[str, str]:
     who = f"{_who(remark.role, submission)} heeft een opmerking gemaakt, {_when(remark.at)}."
     return {
         "subject": f"Opmerking: {submission}",
-        "text": _text(who, _about(submission), _quoted("Opmerking", remark.text), REMARK),
+        "text": _text(who, _about(submission), _quoted("Opmerking", remark.text), REMARK_NEXT),
         "path": _path(submission, to_region=remark.role != User.Role.REGIONAL_OFFICIAL),
     }
 

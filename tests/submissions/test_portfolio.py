@@ -88,3 +88,11 @@ def test_each_question_is_one_query(limburg, django_assert_num_queries):
         people = list(Portfolio.objects.coordinators_of(submissions[0]))
 
     assert (len(found), len(people)) == (3, 3)
+
+
+def test_an_administrator_reads_the_names_of_the_coordinators(client):
+    named = make_user(username="co", first_name="Co", last_name="Ordinator")
+    Portfolio.objects.create(coordinator=named)
+    client.force_login(make_user(User.Role.ADMINISTRATOR))
+
+    assert "Co Ordinator" in client.get("/beheer/submissions/portfolio/").text

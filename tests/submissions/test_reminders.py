@@ -276,6 +276,35 @@ def test_the_round_takes_the_same_queries_for_any_number_of_entries(
         rounds(0)
 
 
+@pytest.mark.parametrize("region_count", [1, 30])
+def test_telling_coordinators_takes_the_same_queries_for_any_number_of_regions(
+    django_assert_num_queries, region_count
+):
+    regions = [make_region() for _ in range(region_count)]
+    make_portfolio(make_user(), *regions)
+    for region in regions:
+        make_fund(regions=[region])
+    rounds(0, 30)
+
+    with django_assert_num_queries(19):
+        rounds(60)
+
+
+def test_each_coordinator_hears_of_what_is_theirs_and_of_what_is_nobodys():
+    north, south, nobodys = (make_region(name) for name in ("Noord", "Zuid", "Vrij"))
+    of_north, of_south = make_user(), make_user()
+    make_portfolio(of_north, north)
+    make_portfolio(of_south, south)
+    for region in (north, south, nobodys):
+        make_fund(regions=[region])
+
+    rounds(0, 30, 60)
+
+    texts = [Notification.objects.get(recipient=user).text for user in (of_north, of_south)]
+    heard = [[name for name in ("Noord", "Zuid", "Vrij") if name in text] for text in texts]
+    assert heard == [["Noord", "Vrij"], ["Zuid", "Vrij"]]
+
+
 def test_the_task_does_the_round_of_today():
     region = make_region()
     official = make_official(region)

@@ -268,6 +268,25 @@ def test_what_a_region_types_is_text_to_the_reviewer(coordinator_client, text):
     assert page.count("&lt;") >= 4
 
 
+def test_people_are_called_by_their_name_as_on_the_pages_of_a_region(coordinator_client):
+    submission = make_submitted()
+    author = submission.author
+    User.objects.filter(pk=author.pk).update(first_name="Joke", last_name="de Vries")
+    post(coordinator_client, submission, "remark", remark="Waarom?")
+    coordinator = Submission.objects.get(pk=submission.pk).remarks.get().by
+    User.objects.filter(pk=coordinator.pk).update(first_name="Co", last_name="Ordinator")
+
+    page = coordinator_client.get(address(submission)).text
+    post(coordinator_client, submission, "approve")
+    queue = coordinator_client.get(QUEUE, {"stand": "overgenomen"}).text
+
+    assert "<dd>Joke de Vries</dd>" in page
+    assert "door Joke de Vries (regiomedewerker)" in page
+    assert "door Co Ordinator (coördinator)" in page
+    assert author.username not in page
+    assert "Co Ordinator" in queue
+
+
 def test_an_own_proposal_is_for_a_colleague():
     submission = make_submitted()
     User.objects.filter(pk=submission.author_id).update(role=User.Role.COORDINATOR)

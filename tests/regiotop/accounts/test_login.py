@@ -268,15 +268,17 @@ def test_a_password_is_not_changed_for_a_bad_one(anna, client, old, new, again, 
     assert anna.check_password(PASSWORD)
 
 
-def test_an_official_chooses_how_often_to_get_mail(anna, client):
+def test_the_account_leads_to_the_one_page_that_asks_how_often_to_mail(anna, client):
     log_in(anna, client)
 
-    client.post("/account/", {"mail_rhythm": "dagelijks", "role": "administrator"})
-    refused = client.post("/account/", {"mail_rhythm": "nooit"})
+    page = client.get("/account/").text
+    answer = client.post("/account/", {"mail_rhythm": "dagelijks", "role": "administrator"})
 
+    assert 'href="/mijn-regio/berichten#mail"' in page
+    assert "mail_rhythm" not in page
+    assert 'id="mail"' in client.get("/mijn-regio/berichten").text
     anna.refresh_from_db()
-    assert (anna.mail_rhythm, anna.role) == ("dagelijks", "coordinator")
-    assert refused.status_code == 200
+    assert (answer.status_code, anna.mail_rhythm, anna.role) == (405, "meteen", "coordinator")
 
 
 def test_what_happens_is_logged_without_what_was_typed(anna, caplog):
