@@ -13,6 +13,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from submissions.views.again import send_again
+
 from . import errors
 from .accounts import next_page
 
@@ -28,12 +30,17 @@ class BackOffice(AdminSite):
     empty_value_display = "–"
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Answer 400 to what a database cannot even compare: a list filter takes any text."""
+        """Keep what was typed when the session is over; answer 400 to what no database compares.
+
+        A list filter takes any text.
+        """
         inner = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if "\x00" in unquote(request.META.get("QUERY_STRING", "")) + request.path:
                 return errors.bad_request(request)
+            if _holds_text(request) and not request.user.is_authenticated:
+                return send_again(request)
             try:
                 return inner(request, *args, **kwargs)
             except DataError:
@@ -64,4 +71,14 @@ class BackOffice(AdminSite):
     def get_urls(self) -> list[Any]:
         """Leave out Django's "view on site": it tells anyone the address of any concept."""
         left_out = {"view_on_site", "password_change_done"}
-        return [url for url in super().get_urls() if getattr(url, "name", "") not in left_out]
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") not in left_out]
+        for models in urls:
+            for screen in getattr(models, "url_patterns", []):
+                screen.callback.when_csrf_fails = send_again
+        return urls
+
+
+def _holds_text(request: HttpRequest) -> bool:
+    """Tell whether this is a form of one of the screens, and not the login or the logout."""
+    view = getattr(request.resolver_match, "func", None)
+    return request.method == "POST" and hasattr(view, "when_csrf_fails")

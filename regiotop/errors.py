@@ -1,7 +1,7 @@
 """What a person sees when something goes wrong. None of these pages needs the database.
 
-A view whose form is worth keeping has a view ``when_csrf_fails`` of its own, which shows what was
-typed once more, with a token that holds.
+A view whose form is worth keeping names in ``when_csrf_fails`` the view that shows what was typed
+once more, with a token that holds. The gate of officials and the back office name ``send_again``.
 """
 
 import sys
@@ -9,9 +9,8 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
-from submissions.views.again import is_ours, send_again
+from submissions.views.again import is_ours
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -26,10 +25,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403, or the form again with what was typed: logging in ends a token."""
     match = request.resolver_match
     again = getattr(match.func, "when_csrf_fails", None) if match else None
-    if again:
+    if again and is_ours(request):
         return again(request, *match.args, **match.kwargs)
-    if request.path_info.startswith("/mijn-regio/") and is_ours(request):
-        return never_cache(send_again)(request)
     return render(request, "403_csrf.html", status=403)
 
 

@@ -1,4 +1,4 @@
-"""Who gets to the pages of a region, and what becomes of what was typed by who does not."""
+"""Who gets to the pages of officials, and what becomes of what was typed by who does not."""
 
 from __future__ import annotations
 
@@ -21,16 +21,25 @@ View = Callable[..., HttpResponse]
 
 def for_officials(view: View) -> View:
     """Let in who may propose. What is another region's answers 404, as what does not exist."""
+    return _gate(view, "submissions.propose")
 
+
+def for_all_officials(view: View) -> View:
+    """Let in everybody with an account, coordinators and administrators too."""
+    return _gate(view)
+
+
+def _gate(view: View, *permissions: str) -> View:
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return _ask_to_log_in(request)
-        if not request.user.has_perm("submissions.propose"):
+        if not request.user.has_perms(permissions):
             raise Http404
         return view(request, *args, **kwargs)
 
+    guarded.when_csrf_fails = send_again
     return guarded
 
 

@@ -5,16 +5,21 @@ It knows no models, because the error pages use it before these are there.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 
-def send_again(request: HttpRequest) -> HttpResponse:
+@never_cache
+def send_again(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
     """Hold what was typed in a form that sends it once more, after logging in.
 
     Nothing of it is kept, here or in the browser: it stands in this page only. A form from
     elsewhere is not repeated, or a foreign site could put words into an official's mouth.
+    Nor is one with a file: no page can hold that.
     """
     sent = [
         (name, value)
@@ -22,7 +27,7 @@ def send_again(request: HttpRequest) -> HttpResponse:
         if name != "csrfmiddlewaretoken"
         for value in values
     ]
-    context = {"sent": sent, "is_ours": is_ours(request)}
+    context = {"sent": sent, "may_repeat": is_ours(request) and not request.FILES}
     return render(request, "submissions/send_again.html", context, status=403)
 
 

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-
-from register.models import Region
 
 from ..forms.reports import AnswerForm
 from ..models import Report
 from ..reports import answer, close, unanswered_for
+from .access import for_officials, own_region
 
 HANDLED_SHOWN = 25
 OPEN_SHOWN = 100
-STALE = "Uw antwoord is nog niet bewaard, want de pagina stond te lang open. Bewaar het opnieuw."
 
 
 @require_safe
-@never_cache
-@login_required
+@for_officials
 def reports(request: HttpRequest, slug: str) -> HttpResponse:
-    region = _own_region(request, slug)
+    region = own_region(request.user, slug)
     waiting = unanswered_for(region)
     handled = Report.objects.kept_by(region).exclude(state=Report.State.OPEN)
     context = {
@@ -37,8 +32,7 @@ def reports(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@login_required
+@for_officials
 @transaction.atomic
 def answer_report(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     report = _own_report(request, slug, number)
@@ -50,44 +44,25 @@ def answer_report(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return _show(request, form, number)
 
 
-@never_cache
-@login_required
-def answer_again(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    form = AnswerForm(request.POST, instance=_own_report(request, slug, number))
-    form.add_error(None, STALE)
-    return _show(request, form, number, status=403)
-
-
-answer_report.when_csrf_fails = answer_again
-
-
 @require_POST
-@never_cache
-@login_required
+@for_officials
 def close_report(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Close spam and the like. If a colleague came first, the page says so by what it shows."""
     close(_own_report(request, slug, number), by=request.user)
     return redirect("submissions:answer_report", slug, number)
 
 
-def _own_region(request: HttpRequest, slug: str) -> Region:
-    """Return the region, if its officials are asking; to others it does not exist."""
-    if not request.user.has_perm("submissions.propose"):
-        raise Http404
-    return get_object_or_404(request.user.regions, slug=slug)
-
-
 @transaction.atomic
 def _own_report(request: HttpRequest, slug: str, number: int) -> Report:
     """Return the report; who sends something has it to himself until the transaction ends."""
-    found = Report.objects.kept_by(_own_region(request, slug)).select_related("entry__owner")
+    found = Report.objects.kept_by(own_region(request.user, slug)).select_related("entry__owner")
     if request.method == "POST":
         found = found.select_for_update(of=("self",))
     return get_object_or_404(found, number=number)
 
 
-def _show(request: HttpRequest, form: AnswerForm, number: int, status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, form: AnswerForm, number: int) -> HttpResponse:
     """Show a report as it is stored, whatever was typed in the form beside it."""
     report = Report.objects.select_related("entry__owner", "handled_region").get(number=number)
     context = {"report": report, "region": report.entry.owner, "form": form}
-    return render(request, "submissions/answer_report.html", context, status=status)
+    return render(request, "submissions/answer_report.html", context)

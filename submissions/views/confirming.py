@@ -6,21 +6,19 @@ import re
 from datetime import date
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.timezone import localdate
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from register.models import Entry, Region, User
 
 from .. import confirming
+from .access import for_officials, own_region
 
 PAGE_SIZE = 25
 # The last confirmation of the entry before, and its number: 2025-01-31.123, or .123 for never.
@@ -28,11 +26,9 @@ MARK = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})?\.([0-9]{1,9})")
 
 
 @require_safe
-@never_cache
+@for_officials
 def to_confirm(request: HttpRequest, slug: str) -> HttpResponse:
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    region = _own_region(request.user, slug)
+    region = own_region(request.user, slug)
     asked = confirming.to_confirm(region)
     mark = request.GET.get("na", "")
     entries = list(_after(asked, mark)[: PAGE_SIZE + 1])
@@ -48,14 +44,11 @@ def to_confirm(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@for_officials
 def confirm(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Confirm one entry; who comes back here from the login page gets the list of all of them."""
     back = reverse("submissions:to_confirm", args=[slug])
-    if not request.user.is_authenticated:
-        login = redirect_to_login(back)
-        return HttpResponseClientRedirect(login.url) if request.htmx else login
-    region = _own_region(request.user, slug)
+    region = own_region(request.user, slug)
     entry = get_object_or_404(confirming.known_to(region), number=number)
     if request.method != "POST":
         return redirect(back)
@@ -67,13 +60,6 @@ def confirm(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     _tell(request, entry, refusal)
     mark = request.POST.get("na", "")
     return redirect(f"{back}?{urlencode({'na': mark})}" if MARK.fullmatch(mark) else back)
-
-
-def _own_region(user: User, slug: str) -> Region:
-    """Return a region for which this official may speak. Any other one does not exist."""
-    if not user.has_perm("submissions.propose"):
-        raise Http404
-    return get_object_or_404(user.regions, slug=slug)
 
 
 def _confirm(entry: Entry, region: Region, user: User) -> str:

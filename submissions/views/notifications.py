@@ -5,24 +5,22 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from register.models import User
 
 from ..forms.mail_rhythm import MailRhythmForm
 from ..models import Notification
+from .access import for_all_officials
 
 PAGE_SIZE = 25
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@login_required
+@for_all_officials
 def notifications(request: HttpRequest) -> HttpResponse:
     """Show the messages. What is sent here is the choice how often to be mailed."""
     # A copy of the user: a choice that is refused must not stand on the page as theirs.
@@ -39,8 +37,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@never_cache
-@login_required
+@for_all_officials
 def notifications_read(request: HttpRequest) -> HttpResponse:
     """Mark all as read."""
     Notification.objects.of(request.user).mark_read()
@@ -49,8 +46,7 @@ def notifications_read(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@never_cache
-@login_required
+@for_all_officials
 def notification_open(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """Mark one as read and lead to what it is about."""
     own = Notification.objects.of(request.user).filter(message_id=message_id)

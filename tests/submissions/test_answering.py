@@ -102,12 +102,11 @@ def test_who_is_named_on_an_entry_but_does_not_own_it_sees_no_report():
     assert [*unanswered_for(owner)] == [report]
 
 
-@pytest.mark.parametrize("page", ["", "/1", "/1/sluiten"])
+@pytest.mark.parametrize("page", ["", "/1"])
 def test_who_is_not_logged_in_goes_to_the_login_page(client, page):
     address = f"/mijn-regio/niets/meldingen{page}"
-    ask = client.post if page.endswith("sluiten") else client.get
 
-    response = ask(address)
+    response = client.get(address)
 
     assert response.status_code == 302
     assert response["Location"].endswith(f"?next={address}")
@@ -261,20 +260,6 @@ def test_who_comes_second_is_told_and_must_choose(screen):
     assert ANSWER in refused.text
     assert after == "Een collega was eerder."
     assert stored(report).answer == ANSWER
-
-
-def test_a_stale_token_keeps_the_answer_that_was_typed():
-    report = make_report()
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(make_user(OFFICIAL, [report.entry.owner]))
-
-    refused = client.post(report.get_absolute_url(), TYPED)
-    stranger = Client(enforce_csrf_checks=True)
-
-    assert refused.status_code == 403
-    assert ANSWER in refused.text
-    assert stored(report).is_open
-    assert stranger.post(report.get_absolute_url(), TYPED).status_code == 302
 
 
 def test_a_report_is_closed_once_and_then_nobody_keeps_the_address():

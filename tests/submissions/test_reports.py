@@ -26,7 +26,9 @@ def address_of(entry: Entry) -> str:
 
 
 def send(client: Client, entry: Entry, text: str = TEXT, **fields):
-    return client.post(address_of(entry), {"text": text, **fields}, follow=True)
+    """Send a report as a browser does, which says on which site the form stood."""
+    headers = {"origin": "http://testserver"}
+    return client.post(address_of(entry), {"text": text, **fields}, follow=True, headers=headers)
 
 
 def test_a_report_needs_no_account_and_lands_with_the_entry(client):
@@ -230,7 +232,16 @@ def test_a_stale_token_tells_nothing_of_a_concept():
     client = Client(enforce_csrf_checks=True)
     concept = make_fund(publication=Entry.Publication.CONCEPT)
 
-    assert client.post(address_of(concept), {"text": TEXT}).status_code == 404
+    assert send(client, concept).status_code == 404
+
+
+def test_a_form_of_another_site_is_not_repeated():
+    fund, client = make_fund(), Client(enforce_csrf_checks=True)
+
+    refused = client.post(address_of(fund), {"text": TEXT}, headers={"origin": "https://evil.nl"})
+
+    assert refused.status_code == 403
+    assert TEXT not in refused.text
 
 
 # Throttle -------------------------------------------------------------------------------------
