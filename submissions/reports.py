@@ -80,7 +80,8 @@ def _tell(report: Report) -> None:
         (_officials_of(entry.owner), report.get_absolute_url()),
         (_coordinators_for(entry), back_office),
     ]:
-        notify(people, event=f"report-{report.number}", subject=subject, text=text, path=path)
+        told = {"event": f"report-{report.number}", "region": entry.owner}
+        notify(people, subject=subject, text=text, path=path, **told)
 
 
 def _officials_of(region: Region) -> QuerySet[User]:

@@ -2,25 +2,32 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
-if TYPE_CHECKING:
-    from register.models import User
+from register.models import User, UserRegion
 
 # What could not be mailed for so long is no news any more: to who had no address, say.
 MAIL_DAYS = 7
 
 
 class NotificationQuerySet(models.QuerySet):
+    def still_concerning(self) -> Self:
+        """Without what people were told for a region, or in a role, that is no longer theirs."""
+        links = UserRegion.objects.filter(user=OuterRef("recipient"), region=OuterRef("region"))
+        works_there = Q(recipient__role=User.Role.REGIONAL_OFFICIAL) & Exists(links)
+        decides = Q(recipient__role=User.Role.COORDINATOR)
+        return self.filter(Q(region__isnull=True) | decides | works_there)
+
     def of(self, user: User) -> Self:
         """What a person sees: first what is unread, and the newest of that."""
-        return self.filter(recipient=user).order_by(IsNull(F("read_at"), True).desc(), "-pk")
+        own = self.filter(recipient=user).still_concerning()
+        return own.order_by(IsNull(F("read_at"), True).desc(), "-pk")
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
@@ -28,12 +35,16 @@ class NotificationQuerySet(models.QuerySet):
     def mailable(self) -> Self:
         """What has yet to be mailed to somebody who can be mailed."""
         since = timezone.now() - timedelta(days=MAIL_DAYS)
-        return self.filter(
-            mailed_at__isnull=True,
-            refused_at__isnull=True,
-            created_at__gt=since,
-            recipient__is_active=True,
-        ).exclude(recipient__email="")
+        return (
+            self.still_concerning()
+            .filter(
+                mailed_at__isnull=True,
+                refused_at__isnull=True,
+                created_at__gt=since,
+                recipient__is_active=True,
+            )
+            .exclude(recipient__email="")
+        )
 
     def mark_read(self) -> int:
         return self.unread().update(read_at=timezone.now())
@@ -58,6 +69,15 @@ class Notification(models.Model):
         models.CASCADE,
         related_name="notifications",
         verbose_name="ontvanger",
+    )
+    region = models.ForeignKey(
+        "register.Region",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="regio",
+        help_text="Namens welke regio dit de ontvanger aangaat.",
     )
     event = models.CharField("gebeurtenis", max_length=120)
     subject = models.CharField("onderwerp", max_length=200)

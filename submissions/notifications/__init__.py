@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.text import Truncator
 
-from register.models import User
+from register.models import Region, User
 
 from .. import mailing
 from ..models import Notification, Remark, Step
@@ -22,18 +22,27 @@ from . import words
 
 @transaction.atomic
 def notify(
-    recipients: Iterable[User], *, event: str, subject: str, text: str, path: str
+    recipients: Iterable[User],
+    *,
+    event: str,
+    subject: str,
+    text: str,
+    path: str,
+    region: Region | None = None,
 ) -> list[Notification]:
     """Tell each recipient once about ``event``; who was told already is passed over.
 
     Call it in the transaction of the change itself. ``text`` is in plain Dutch, paragraphs
     parted by a blank line; ``path`` is where to go, such as ``/mijn-regio/voorstellen/12``.
+    Who leaves ``region`` before the mail does, gets none.
     Returns what is new. Who wants one mail a day, or cannot be mailed, gets no mail now.
     """
     # A title that was typed may hold anything; a header holds no new line.
     subject = Truncator(" ".join(subject.split())).chars(200)
     rows = [
-        Notification(recipient=user, event=event, subject=subject, text=text, path=path)
+        Notification(
+            recipient=user, region=region, event=event, subject=subject, text=text, path=path
+        )
         for user in recipients
     ]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
@@ -46,10 +55,11 @@ def notify(
 
 def announce(step: Step) -> list[Notification]:
     """Tell those concerned about a move of a proposal, but not who made it."""
-    return notify(concerned.of_step(step), event=f"stap:{step.pk}", **words.of_step(step))
+    told = {"event": f"stap:{step.pk}", "region": step.submission.region}
+    return notify(concerned.of_step(step), **told, **words.of_step(step))
 
 
 def announce_remark(remark: Remark) -> list[Notification]:
     """Tell the other side about a remark on a proposal."""
-    event = f"opmerking:{remark.pk}"
-    return notify(concerned.of_remark(remark), event=event, **words.of_remark(remark))
+    told = {"event": f"opmerking:{remark.pk}", "region": remark.submission.region}
+    return notify(concerned.of_remark(remark), **told, **words.of_remark(remark))

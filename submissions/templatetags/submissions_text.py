@@ -17,4 +17,4 @@ def unread_notifications(context: dict[str, Any]) -> dict[str, Any]:
     user = context.get("user")
     if user is None or not user.is_authenticated:
         return {"user": None}
-    return {"user": user, "count": Notification.objects.filter(recipient=user).unread().count()}
+    return {"user": user, "count": Notification.objects.of(user).unread().count()}

@@ -71,7 +71,11 @@ def _begin(
     """Begin when a button was pressed; ask for that button when a link was followed."""
     if request.method != "POST":
         return render(request, "submissions/begin.html", {"region": region, **context})
-    submission = start()
+    try:
+        submission = start()
+    except services.Refusal as error:
+        context |= {"region": region, "message": " ".join(error.messages)}
+        return render(request, "submissions/begin.html", context, status=409)
     if not submission.is_editable:
         return redirect(submission)
     return redirect("submissions:step", submission.number, "gegevens")

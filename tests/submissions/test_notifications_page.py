@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from register.models import User
 from submissions.models import Notification
 from submissions.notifications import notify
-from tests.make import make_user
+from tests.make import make_region, make_user
 
 PAGE = "/mijn-regio/berichten"
 ALL_READ = f"{PAGE}/gelezen"
@@ -190,3 +190,21 @@ def test_the_bar_asks_nothing_for_the_public(django_assert_num_queries):
         html = [rendered(user).strip() for user in (None, AnonymousUser())]
 
     assert html == ["", ""]
+
+
+@pytest.mark.parametrize("role", [User.Role.REGIONAL_OFFICIAL, User.Role.ADMINISTRATOR])
+def test_what_was_told_for_a_region_goes_with_the_region_and_the_role(role):
+    region = make_region()
+    official = make_user(User.Role.REGIONAL_OFFICIAL, [region], email="anna@example.nl")
+    told = {"event": "stap:1", "subject": "Teruggestuurd", "text": "Reden.", "path": "/"}
+    notify([official], region=region, **told)
+    notify([official], **told | {"event": "stap:2"})
+    both = Notification.objects.of(official).count()
+
+    official.regions.clear()
+    User.objects.filter(pk=official.pk).update(role=role)
+    official.refresh_from_db()
+
+    assert both == 2
+    assert [row.event for row in Notification.objects.of(official)] == ["stap:2"]
+    assert [row.event for row in Notification.objects.mailable()] == ["stap:2"]

@@ -589,3 +589,14 @@ def test_author_chooses_where_the_register_changed_the_same(client, region):
     assert submission.base["title"] == "Van het ministerie"
     assert (submission.proposed["title"], submission.proposed["manager"]) == ("Van mij", "LIOF")
     assert client.get(url).context["meanwhile"] is None
+
+
+def test_a_withdrawal_beside_an_open_change_is_refused_with_what_to_do(client, region):
+    fund = full_fund(region)
+    submission = change_of(fund, client)
+
+    answer = client.post(f"/mijn-regio/limburg/intrekken/{fund.number:06d}")
+
+    assert answer.status_code == 409
+    assert f"een ander voorstel open voor deze bijdrage: {submission.reference}" in answer.text
+    assert Submission.objects.count() == 1
