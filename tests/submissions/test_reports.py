@@ -17,18 +17,7 @@ from submissions.models import Notification, Portfolio, Report
 from submissions.reports import unanswered_for
 from tests.make import make_fund, make_region, make_report, make_topsector, make_user
 
-TEXT = "Het bedrag is niet 15 maar 16 miljoen euro."
-THANKS = "Bedankt voor uw melding"
-
-
-def address_of(entry: Entry) -> str:
-    return f"/klopt-dit-niet/{entry.number:06d}"
-
-
-def send(client: Client, entry: Entry, text: str = TEXT, **fields):
-    """Send a report as a browser does, which says on which site the form stood."""
-    headers = {"origin": "http://testserver"}
-    return client.post(address_of(entry), {"text": text, **fields}, follow=True, headers=headers)
+from .citizens import TEXT, THANKS, address_of, send
 
 
 def test_a_report_needs_no_account_and_lands_with_the_entry(client):
@@ -176,9 +165,6 @@ def test_the_page_of_an_entry_leads_to_the_form(client):
     assert re.search(pattern, client.get(fund.get_absolute_url()).text)
 
 
-# Cookies and tokens ---------------------------------------------------------------------------
-
-
 def test_the_form_sets_one_cookie_that_ends_with_the_browser(settings):
     fund, client = make_fund(), Client(enforce_csrf_checks=True)
 
@@ -242,91 +228,6 @@ def test_a_form_of_another_site_is_not_repeated():
 
     assert refused.status_code == 403
     assert TEXT not in refused.text
-
-
-# Throttle -------------------------------------------------------------------------------------
-
-
-def test_too_many_from_one_address_keep_their_text_and_lock_nobody_else_out(settings):
-    settings.REPORTS_PER_ADDRESS = 2
-    fund = make_fund()
-    busy, other = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="192.0.2.2")
-    for number in range(2):
-        send(busy, fund, f"Melding {number}")
-
-    refused = send(busy, fund, TEXT)
-
-    assert refused.status_code == 429
-    assert 0 < int(refused["Retry-After"]) <= 3600
-    assert "te veel meldingen" in refused.text
-    assert TEXT in refused.text
-    assert Report.objects.count() == 2
-    assert send(other, fund).status_code == 200
-
-
-def test_a_second_click_is_no_second_report_for_the_throttle(client, settings):
-    settings.REPORTS_PER_ADDRESS = 1
-    fund = make_fund()
-
-    assert {send(client, fund).status_code for _ in range(3)} == {200}
-
-
-def test_all_addresses_together_have_a_limit(settings):
-    settings.REPORTS_PER_HOUR = 3
-    fund = make_fund()
-
-    clients = [Client(REMOTE_ADDR=f"192.0.2.{number}") for number in range(4)]
-    statuses = [send(c, fund, f"Melding {n}").status_code for n, c in enumerate(clients)]
-
-    assert statuses == [200, 200, 200, 429]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("2001:db8::1", "2001:db8::ffff", True),
-        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
-        ("::ffff:192.0.2.1", "192.0.2.1", True),
-        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
-    ],
-)
-def test_one_subscriber_is_one_address(settings, one, other, same):
-    settings.REPORTS_PER_ADDRESS = 1
-    fund = make_fund()
-    send(Client(REMOTE_ADDR=one), fund, "Een")
-
-    response = send(Client(REMOTE_ADDR=other), fund, "Twee")
-
-    assert response.status_code == (429 if same else 200)
-
-
-def test_behind_a_proxy_the_address_is_what_the_proxy_saw(settings):
-    settings.TRUST_PROXY, settings.REPORTS_PER_ADDRESS = True, 1
-    fund = make_fund()
-    clients = [Client(headers={"x-forwarded-for": f"1.1.1.1, 192.0.2.{n}"}) for n in (1, 2)]
-
-    assert [send(c, fund, f"{n}e").status_code for n, c in enumerate(clients)] == [200, 200]
-
-
-def test_no_address_is_kept_readable():
-    send(Client(REMOTE_ADDR="192.0.2.77"), make_fund())
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT cache_key FROM cache")
-        keys = [key for (key,) in cursor.fetchall() if "report-" in key]
-        rows = {name: table_text(cursor, name) for name in connection.introspection.table_names()}
-
-    assert len(keys) == 2
-    assert [name for name, text in rows.items() if "192.0.2.77" in text] == []
-    cache.clear()
-
-
-def table_text(cursor, name: str) -> str:
-    cursor.execute(f'SELECT t::text FROM "{name}" t')  # noqa: S608
-    return repr(cursor.fetchall())
-
-
-# Who is told ----------------------------------------------------------------------------------
 
 
 def told(entry: Entry) -> set[str]:
@@ -395,9 +296,6 @@ def test_an_entry_that_changes_hands_takes_its_reports_along():
 
     assert [*unanswered_for(owner)] == [report]
     assert [*unanswered_for(before)] == []
-
-
-# What the public sees -------------------------------------------------------------------------
 
 
 def test_the_public_sees_no_report_that_was_not_made_public(client):
