@@ -29,6 +29,7 @@ from .models import (
     Region,
     User,
 )
+from .models.source import ANNEX_CODE
 from .money.euros import format_euros
 from .triggers import events_of
 
@@ -230,6 +231,11 @@ def _plain(value: Any) -> str:
     return str(value).replace(".", ",") if isinstance(value, Decimal) else str(value)
 
 
+def _named(model: type[models.Model]) -> models.QuerySet:
+    rows = model._base_manager.all()
+    return rows.select_related("document") if model is Passage else rows
+
+
 class _Names:
     """The names behind foreign keys, one query for each kind of thing that is referred to."""
 
@@ -245,7 +251,7 @@ class _Names:
                     wanted.setdefault(column.related_model, set()).add(
                         getattr(event, column.attname)
                     )
-        self._rows = {model: model._base_manager.in_bulk(ids) for model, ids in wanted.items()}
+        self._rows = {model: _named(model).in_bulk(ids) for model, ids in wanted.items()}
         self.by_code = {region.code: str(region) for region in Region.objects.all()}
 
     def is_public(self, entry: int) -> bool:
@@ -256,7 +262,8 @@ class _Names:
         """Return what the reader may see: of another entry only its number, it may be a concept."""
         row = self._rows.get(model, {}).get(pk)
         if isinstance(row, Passage):
-            return f"zin {row.number}"
+            is_annex = row.document.code == ANNEX_CODE
+            return f"zin {row.number}" if is_annex else f"{row.document}, {row.place}"
         if isinstance(row, Entry):
             return row.public_number
         return "een ander geldbedrag" if isinstance(row, Contribution) else str(row or "")

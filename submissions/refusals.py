@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from register.models import Entry, EntryIndex, Region
 
-from .models import Submission
+from .models import OverlapVerdict, Submission
 from .proposal.merge import conflicting_paths
 from .proposal.snapshot import Values
 
@@ -90,6 +90,22 @@ def refuse_unseen(submission: Submission, version: int | None) -> None:
         raise Stale(
             "Intussen is de bijdrage in het register gewijzigd. Hieronder staat het verschil met "
             "wat er nu in het register staat. Bekijk het en beslis opnieuw."
+        )
+
+
+def refuse_unexplained(
+    submission: Submission, accepted: Collection[str], paths: Collection[str], note: str
+) -> None:
+    """A region must be able to read why a part was left out, and all why a double was taken in."""
+    if note.strip():
+        return
+    if set(accepted) != set(paths):
+        raise Refusal("Schrijf in de toelichting waarom u een deel niet overneemt.")
+    same = submission.verdicts.filter(verdict=OverlapVerdict.Verdict.SAME).select_related("other")
+    if submission.action == Submission.Action.ADD and (twin := same.first()):
+        raise Refusal(
+            f"De regio zegt dat dit hetzelfde is als ‘{twin.other}’ ({twin.other.public_number}). "
+            "Schrijf in de toelichting waarom u het toch apart opneemt, of stuur het terug."
         )
 
 

@@ -21,6 +21,7 @@ from register.models import Entry, Region, User
 from . import mailing, throttle
 from .models import Portfolio, Report, ReportQuerySet
 from .notifications import notify
+from .notifications.recipients import officials_of
 
 logger = logging.getLogger(__name__)
 
@@ -77,15 +78,11 @@ def _tell(report: Report) -> None:
     subject = f"Klopt dit niet? Melding over {_one_line(entry.title)}"[:200]
     back_office = reverse("admin:submissions_report_change", args=[report.pk])
     for people, path in [
-        (_officials_of(entry.owner), report.get_absolute_url()),
+        (officials_of(entry.owner), report.get_absolute_url()),
         (_coordinators_for(entry), back_office),
     ]:
         told = {"event": f"report-{report.number}", "region": entry.owner}
         notify(people, subject=subject, text=text, path=path, **told)
-
-
-def _officials_of(region: Region) -> QuerySet[User]:
-    return region.officials.filter(role=User.Role.REGIONAL_OFFICIAL, is_active=True)
 
 
 def _coordinators_for(entry: Entry) -> QuerySet[User]:

@@ -17,6 +17,7 @@ from register.models import Entry, Region, User
 
 from .confirming import answered_by_proposal, confirmed_by_approval
 from .forms.checking import check_values
+from .forms.steps import Problem
 from .models import Remark, Step, Submission
 from .notifications import announce, announce_remark
 from .overlap import unanswered
@@ -30,6 +31,7 @@ from .refusals import (
     refuse_stale,
     refuse_too_large,
     refuse_unchosen,
+    refuse_unexplained,
     refuse_unless,
     refuse_unless_entrusted,
     refuse_unless_live,
@@ -203,6 +205,7 @@ def approve(
         if not set(accepted) <= set(paths) or not accepted:
             raise Refusal("Neem ten minste één onderdeel over, of wijs het voorstel af.")
         refuse_unchosen(submission, live, chosen)
+        refuse_unexplained(submission, accepted, paths, note)
         _write(submission, _checked(submission, accepted))
         submission.left_out = [path for path in paths if path not in accepted]
         partly = bool(submission.left_out)
@@ -279,7 +282,14 @@ def _checked(submission: Submission, accepted: Collection[str]) -> Values:
     checked = check_values(submission.kind, values, submission.base)
     if checked.is_right:
         return checked.values
-    raise Refusal([f"{error.label}: {error.message}" for error in checked.errors])
+    raise Refusal([_told_to_reviewer(error) for error in checked.errors])
+
+
+def _told_to_reviewer(error: Problem) -> str:
+    """Say it to who chooses parts, and not to who wrote them."""
+    if error.path.endswith("/source"):
+        return f"{error.label}: neem ook de bron over waar dit bedrag op rust."
+    return f"{error.label}: {error.message}"
 
 
 def _write(submission: Submission, values: Values) -> None:

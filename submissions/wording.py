@@ -55,6 +55,10 @@ NEXT = {
         "Het register is niet veranderd.",
     ),
 }
+WITHDRAWN = Next(
+    "De bijdrage staat niet meer in het register. Op haar adres staat de reden.",
+    "De bijdrage staat niet meer in het openbare register.",
+)
 REMARK_NEXT = "Lees de opmerking op de pagina van het voorstel. Daar kunt u antwoorden."
 
 
@@ -69,6 +73,9 @@ def told_to_ministry(submission: Submission) -> str:
 
 def next_of(submission: Submission, *, to_region: bool) -> str:
     words = NEXT[submission.state]
+    is_gone = submission.action == Submission.Action.WITHDRAW
+    if is_gone and submission.state == State.APPROVED:
+        words = WITHDRAWN
     return words.to_region if to_region else words.to_ministry
 
 

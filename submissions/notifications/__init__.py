@@ -56,7 +56,12 @@ def notify(
 def announce(step: Step) -> list[Notification]:
     """Tell those concerned about a move of a proposal, but not who made it."""
     told = {"event": f"stap:{step.pk}", "region": step.submission.region}
-    return notify(concerned.of_step(step), **told, **words.of_step(step))
+    new = notify(concerned.of_step(step), **told, **words.of_step(step))
+    if step.action in concerned.APPROVALS and concerned.is_of_another(step.submission):
+        owner = step.submission.entry.owner
+        told = {"event": f"stap:{step.pk}:eigenaar", "region": owner}
+        new += notify(concerned.officials_of(owner), **told, **words.to_owner(step))
+    return new
 
 
 def announce_remark(remark: Remark) -> list[Notification]:

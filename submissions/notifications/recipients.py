@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from register.models import User
+from register.models import Region, User
 
 from ..models import Portfolio, Remark, Step, Submission
 
 Action = Step.Action
 DECISIONS = [Action.RETURN, Action.REJECT, Action.APPROVE, Action.APPROVE_PARTLY]
+
+
+APPROVALS = [Action.APPROVE, Action.APPROVE_PARTLY]
+
+
+def is_of_another(submission: Submission) -> bool:
+    """Whether the entry is kept by another region than the one that proposed."""
+    return bool(submission.entry and submission.entry.owner_id != submission.region_id)
+
+
+def officials_of(region: Region) -> QuerySet[User]:
+    return region.officials.filter(role=User.Role.REGIONAL_OFFICIAL, is_active=True)
 
 
 def of_step(step: Step) -> QuerySet[User]:

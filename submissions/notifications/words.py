@@ -50,6 +50,20 @@ def of_step(step: Step) -> dict[str, str]:
     }
 
 
+def to_owner(step: Step) -> dict[str, str]:
+    """For the region that keeps the entry, when the proposal of another was taken over."""
+    submission = step.submission
+    who = (
+        f"Een coördinator heeft een voorstel van {submission.region} overgenomen, "
+        f"{_when(step.at)}. Het gaat over een bijdrage die uw regio bijhoudt."
+    )
+    return {
+        "subject": f"Gewijzigd in het register: {submission.title}",
+        "text": _text(who, _about(submission), "", "Klopt het niet? Stel dan een wijziging voor."),
+        "path": submission.entry.get_history_url(),
+    }
+
+
 def of_remark(remark: Remark) -> dict[str, str]:
     submission = remark.submission
     who = f"{_who(remark.role, submission)} heeft een opmerking gemaakt, {_when(remark.at)}."

@@ -57,7 +57,9 @@ def test_from_an_invitation_to_the_back_office_without_a_fault(page, site, fault
     page.get_by_role("button", name="Verder").click()
     found["explained"] = both_widths(page, faults)
     page.get_by_role("link", name="App instellen").click()
-    loaded = page.locator(".rt-enrolment__code").evaluate("image => image.naturalWidth")
+    code = page.locator(".rt-enrolment__code")
+    code.evaluate("image => image.decode()")  # waits until it is there
+    loaded = code.evaluate("image => image.naturalWidth")
     page.get_by_label("Code").fill("000000")
     page.get_by_role("button", name="App instellen").click()
     found["app"] = both_widths(page, faults)

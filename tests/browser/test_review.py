@@ -80,6 +80,7 @@ def test_a_conflict_is_chosen_about_and_then_taken_over_in_part(screen, submissi
     decide(screen, "Overnemen in het register")
     expect(screen.get_by_text("Kies bij elk van die onderdelen")).to_be_visible()
     block.get_by_label("Zoals het nu in het register staat").check()
+    screen.get_by_label("Toelichting voor de regio").fill("Rotterdam is juist.")
     decide(screen, "Overnemen in het register")
 
     expect(screen.get_by_text(f"{submission.reference} is deels overgenomen.")).to_be_visible()

@@ -267,7 +267,7 @@ def test_money_and_sentences_are_told_in_words():
     ((label, old, new),) = last_changes(entry)
 
     assert (label, old) == ("citaten", [])
-    assert new == ["zin 71 (15 miljoen euro)"]
+    assert new == ["Bron, Kennis en innovatie (15 miljoen euro)"]
 
 
 @commits

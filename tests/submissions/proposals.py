@@ -39,7 +39,7 @@ def approve(submission: Submission, user: User | None = None, **options: Any) ->
     options = {
         "accepted": ["title"],
         "chosen": [],
-        "note": "",
+        "note": "Akkoord",
         "revision": submission.revision,
         "version": entry.index.version if entry else None,
     } | options

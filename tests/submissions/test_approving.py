@@ -13,6 +13,7 @@ from register.history import public_versions
 from register.models import Entry, User
 from submissions import services
 from submissions.models import Submission
+from submissions.overlap import say
 from submissions.refusals import Conflict
 from tests.make import (
     make_citation,
@@ -321,3 +322,47 @@ def test_money_of_a_region_that_is_left_out_is_refused():
         approve(submission, accepted=accepted)
 
     approve(submission, accepted=[*accepted, f"regions/{other.code}"])
+
+
+def test_a_part_that_is_left_out_is_explained():
+    submission = submitted(place="Delft")
+
+    with pytest.raises(services.Refusal, match="waarom u een deel niet overneemt"):
+        approve(submission, accepted=["title"], note="")
+
+    assert title() == "Oud"
+
+
+def test_what_its_region_calls_the_same_as_another_is_not_taken_in_without_a_reason():
+    twin, region = make_fund(title="Fonds voor water"), make_region()
+    official = make_user(OFFICIAL, [region])
+    submission = services.start_new("fund", region, official)
+    fields = {"title": "Fonds voor water", "theme": twin.theme.code, "ladder": "wens"}
+    values = submission.proposed | fields | {"sources": [SOURCE]}
+    submission = services.save_draft(submission.number, official, values, submission.revision)
+    say(submission, twin, "zelfde", "", official)
+    submission = services.submit(submission, official, "", submission.revision)
+    everything = [*fields, f"regions/{region.code}", "sources/n1", "revolving"]
+    everything += ["national_fund_relation"]
+
+    with pytest.raises(services.Refusal, match="hetzelfde is als ‘Fonds voor water’"):
+        approve(submission, accepted=everything, note="")
+
+    approve(submission, accepted=everything, note="Toch een ander fonds.")
+
+
+def test_the_owner_hears_that_the_proposal_of_another_was_taken_over():
+    named = make_region()
+    fund = make_fund(regions=[make_region(), named])
+    make_citation(fund)
+    owner, official = make_user(OFFICIAL, [fund.owner]), make_user(OFFICIAL, [named])
+    submission = services.start_change(fund, named, official)
+    values = submission.proposed | {"place": "Delft"}
+    submission = services.save_draft(submission.number, official, values, submission.revision)
+    submission = services.submit(submission, official, "", submission.revision)
+
+    approve(submission, accepted=["place"])
+
+    (told,) = owner.notifications.all()
+    assert told.subject == f"Gewijzigd in het register: {fund.title}"
+    assert [row.subject[:10] for row in official.notifications.all()] == ["Overgenome"]

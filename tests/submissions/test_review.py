@@ -66,7 +66,8 @@ def test_an_approval_changes_the_register_and_leads_back_to_the_queue(coordinato
 def test_one_part_is_taken_over_and_another_is_not(coordinator_client):
     submission = make_submitted(title="Nieuw", place="Delft")
 
-    post(coordinator_client, submission, "approve", **{"choice-1": "laten"})
+    choices = {"choice-1": "laten", "note": "De plaats staat niet in de bron."}
+    post(coordinator_client, submission, "approve", **choices)
 
     entry = Entry.objects.get()
     assert state(submission) == "deels-overgenomen"

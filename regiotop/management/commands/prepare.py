@@ -41,9 +41,11 @@ class Command(BaseCommand):
         self.stdout.write(
             "Inloggen op /account/inloggen (alleen op deze computer, nooit in productie):"
         )
-        for username, password in make_demo_officials(data / "demo-officials.json").items():
+        file = data / "demo-officials.json"
+        for username, password in make_demo_officials(file).items():
             shown = password or f"(gewijzigd; een nieuw: manage.py changepassword {username})"
             self.stdout.write(f"  {username:12} {shown}")
+        self.stdout.write(f"Ze staan ook in {file}; mail komt hieronder in beeld.")
 
 
 @contextmanager
