@@ -41,7 +41,7 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bench.forms import Browser  # noqa: E402
-from register.models import Citation, Entry, Region, SourceDocument, User  # noqa: E402
+from register.models import Citation, Entry, EntryRegion, Region, SourceDocument, User  # noqa: E402
 from submissions import services  # noqa: E402
 from submissions.models import Step, Submission  # noqa: E402
 from submissions.proposal.snapshot import snapshot  # noqa: E402
@@ -73,24 +73,28 @@ def main() -> None:
 
 
 def make_waiting(number: int) -> None:
-    """Let a region of its own propose a change to some entry, as often as asked."""
-    entries = list(Entry.objects.published()[:150])
+    """Let regions propose changes: first those that may, and then others until there are enough."""
+    entries = list(Entry.objects.published().select_related("owner").order_by("-number")[1:])
     values = {entry.pk: snapshot(entry) for entry in entries}
     author = make_user(User.Role.REGIONAL_OFFICIAL)
     rounds = range(number // len(entries) + 1)
     regions = Region.objects.bulk_create(
         Region(code=f"X{n}", name=f"Regio {n}", slug=f"x-{n}", kind="gemeente") for n in rounds
     )
+    named = EntryRegion.objects.filter(implied=False).select_related("region", "entry__owner")
+    pairs = [(entry.owner, entry) for entry in entries]
+    pairs += [(link.region, link.entry) for link in named if link.region != link.entry.owner]
+    pairs += [(region, entry) for region in regions for entry in entries]
     waiting = [
         Submission(
             action="wijzigen", kind=entry.kind, entry=entry, region=region, author=author,
             state="ingediend", base=values[entry.pk], size=1, submitted_at=timezone.now(),
-            proposed=values[entry.pk] | {"place": region.name}, topsector_codes=["energie"],
+            proposed=values[entry.pk] | {"place": f"Voorstel van {region.name}"},
+            topsector_codes=["energie"],
         )
-        for region in regions
-        for entry in entries
+        for region, entry in pairs[:number]
     ]  # fmt: skip
-    Submission.objects.bulk_create(waiting[:number], batch_size=500)
+    Submission.objects.bulk_create(waiting, batch_size=500)
 
 
 def make_large() -> Submission:
@@ -237,7 +241,8 @@ class Reviewer(Person):
         connection.close()
         path = f"{QUEUE}{pk}/change/"
         page = self.browser.get(path)
-        answer = self.browser.send(path, page, decision="approve")
+        # The place that is proposed, also where an earlier decision gave the entry another.
+        answer = self.browser.send(path, page, decision="approve", **{"choice-0": "overnemen"})
         self.answers[f"decision {answer.status}"] += 1
         if answer.status == 302:
             self.won.append(pk)

@@ -6,7 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.fields.json import KT
 from django.urls import reverse
 
@@ -31,8 +31,11 @@ class SubmissionQuerySet(models.QuerySet):
 
     def in_portfolios_of(self, user: User) -> Self:
         """What a coordinator decides about: what is in their portfolio, or in nobody's."""
-        holding = Portfolio.objects.holding(OuterRef("region"), OuterRef("topsector_codes"))
-        return self.filter(Exists(holding.filter(coordinator=user)) | ~Exists(holding))
+        mine = anybodys = Q(pk__in=[])
+        for portfolio in Portfolio.objects.in_use().prefetch_related("regions", "topsectors"):
+            anybodys |= portfolio.held()
+            mine |= portfolio.held() if portfolio.coordinator_id == user.pk else Q(pk__in=[])
+        return self.filter(mine | ~anybodys)
 
     def waiting(self) -> Self:
         return self.filter(state=Submission.State.SUBMITTED)
