@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from register.locks import wait_for_turn
 from register.models import Region, User, UserRegion
 
 from .confirming import own_due, part_due
@@ -68,8 +69,7 @@ ESCALATED = Stage(
 def ask(today: date | None = None) -> None:
     """Do the round of today."""
     today = today or timezone.localdate()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('submissions_reminder'))")
+    wait_for_turn("submissions_reminder")
     _close_what_is_answered(today)
     _tell(Reminder.objects.to_escalate(today), today, ESCALATED, _coordinators)
     _tell(Reminder.objects.to_remind(today), today, REMINDED, _officials)

@@ -10,12 +10,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from register.locks import wait_for_turn
 from register.models import Entry, Region, User
 
 from . import mailing, throttle
@@ -38,7 +39,7 @@ def unanswered_for(region: Region) -> ReportQuerySet:
 @transaction.atomic
 def receive(entry: Entry, *, text: str, reply_to: str, address: str) -> Report:
     """Store a report once, and tell those who keep the entry; raises TooManyReports."""
-    _wait_for_turn()
+    wait_for_turn("submissions.report")
     same = _sent_just_now(entry, text, reply_to)
     if same:
         if reply_to and not same.reply_to:
@@ -50,12 +51,6 @@ def receive(entry: Entry, *, text: str, reply_to: str, address: str) -> Report:
     report.refresh_from_db(fields=["number"])
     _tell(report)
     return report
-
-
-def _wait_for_turn() -> None:
-    """Let reports come in one after the other, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('submissions.report'))")
 
 
 def _sent_just_now(entry: Entry, text: str, reply_to: str) -> Report | None:

@@ -11,10 +11,11 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 
+from register.locks import wait_for_turn
 from register.models import User
 from register.visitors import address_of, household_of
 
@@ -34,7 +35,7 @@ class Limit:
         """
         key = self._key(who)
         with transaction.atomic():
-            _wait_for_turn(key)
+            wait_for_turn(key)
             count = cache.get(key, 0)
             if count < self.tries:
                 cache.set(key, count + 1, self.minutes * 60)
@@ -44,7 +45,7 @@ class Limit:
         """Uncount the last try, which was no failure."""
         key = self._key(who)
         with transaction.atomic():
-            _wait_for_turn(key)
+            wait_for_turn(key)
             cache.set(key, max(cache.get(key, 0) - 1, 0), self.minutes * 60)
 
     def forget(self, who: str) -> None:
@@ -120,9 +121,3 @@ def _account(login: str) -> str:
     """An account has one number of tries, by whichever of its names it is called."""
     user = find_official(login)
     return str(user.pk) if user else f"? {normalized(login).casefold()}"
-
-
-def _wait_for_turn(key: str) -> None:
-    """Let those who count the same follow each other, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [key])

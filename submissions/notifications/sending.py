@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.core.mail import EmailMessage
-from django.db import connection, transaction
+from django.db import transaction
 
+from register.locks import wait_for_turn
 from register.models import User
 
 from .. import mailing
@@ -24,7 +25,7 @@ def send_notification(notification_id: int) -> None:
     """Mail one notification, unless that happened already or its reader now wants digests."""
     found = Notification.objects.filter(pk=notification_id)
     recipient_id = found.values_list("recipient", flat=True).first()
-    _wait_for_turn(recipient_id)
+    _wait_for_turn_of(recipient_id)
     wanted = found.mailable().filter(recipient__mail_rhythm=User.MailRhythm.AT_ONCE)
     notification = wanted.select_related("recipient").first()
     if notification:
@@ -34,7 +35,7 @@ def send_notification(notification_id: int) -> None:
 @transaction.atomic
 def send_digest(recipient: User, until: datetime) -> None:
     """Mail somebody all that was waiting until then, in one mail."""
-    _wait_for_turn(recipient.pk)
+    _wait_for_turn_of(recipient.pk)
     waiting = Notification.objects.mailable().filter(recipient=recipient, created_at__lt=until)
     rows = list(waiting.order_by("pk"))
     if rows:
@@ -42,15 +43,13 @@ def send_digest(recipient: User, until: datetime) -> None:
         _send(exactly, lambda: mail.compose_digest(recipient, rows))
 
 
-def _wait_for_turn(recipient_id: int | None) -> None:
+def _wait_for_turn_of(recipient_id: int | None) -> None:
     """Let mails to one person follow each other, so that no two workers send the same.
 
     It is no lock on the row: while a mail server keeps us waiting, its reader must be able to
     mark it as read. The lock goes with the transaction, or with who held it.
     """
-    with connection.cursor() as cursor:
-        key = f"regiotop mail {recipient_id}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    wait_for_turn(f"regiotop mail {recipient_id}")
 
 
 def _send(notifications: NotificationQuerySet, compose: Callable[[], EmailMessage]) -> None:

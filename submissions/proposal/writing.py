@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.utils.text import slugify
 
+from register.locks import wait_for_turn
 from register.models import (
     Contribution,
     ContributionPayer,
@@ -130,8 +131,7 @@ def _parent(entry: Entry, number: str) -> Entry | None:
 def _free_slug(entry: Entry) -> str:
     """Return an address for a new entry that no other has, or ever had words of the site."""
     plain = slugify(entry.title)[:110].strip("-") or entry.kind
-    with connection.cursor() as cursor:  # of two entries with the same title the second one waits
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"slug {plain}"])
+    wait_for_turn(f"slug {plain}")  # of two entries with the same title the second one waits
     taken = set(
         Entry.objects.filter(kind=entry.KIND, slug__startswith=plain).values_list("slug", flat=True)
     )
