@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 if TYPE_CHECKING:
@@ -32,8 +32,5 @@ def kept(request: HttpRequest) -> str:
 def home_of(user: User) -> str:
     """Return the page where the work of an official begins."""
     if user.has_perm("submissions.propose"):
-        try:
-            return reverse("submissions:my_region")
-        except NoReverseMatch:
-            pass
+        return reverse("submissions:my_region")
     return reverse("admin:index")
