@@ -50,7 +50,7 @@ def entries_of(region: Region) -> tuple[QuerySet[Entry], QuerySet[Entry]]:
 def with_open_submissions(entries: Iterable[Entry], region: Region) -> list[Entry]:
     """Tell of each entry whether the region has a proposal about it open, and when it confirmed."""
     entries = list(entries)
-    open_ones = region.submissions.open().filter(entry__in=entries)
+    open_ones = region.submissions.open().for_queue().filter(entry__in=entries)
     by_entry = {submission.entry_id: submission for submission in open_ones}
     links = region.entry_links.filter(entry__in=entries)
     confirmed = dict(links.values_list("entry", "confirmed_on"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,7 +35,11 @@ class Item:
     is_conflict: bool
     was_left_out: bool
     remarks: list[Remark]
-    marked: list[MarkedPart]
+    marker: Marker
+
+    def marked(self) -> list[MarkedPart]:
+        """Return the change word by word, which only a page needs."""
+        return [MarkedPart(p.label, self.marker.runs(p.old, p.new)) for p in self.change.parts]
 
     @property
     def path(self) -> str:
@@ -80,25 +84,21 @@ def items(submission: Submission) -> list[Item]:
             is_conflict=change.path in conflicts,
             was_left_out=change.path in submission.left_out,
             remarks=remarks[change.path],
-            marked=[MarkedPart(p.label, marker.runs(p.old, p.new)) for p in change.parts],
+            marker=marker,
         )
         for change, mine, theirs in zip(*sides, strict=True)
     ]
 
 
-def dialogue(submission: Submission) -> list[Event]:
-    """Return all that was said and done, oldest first."""
-    labels = {change.path: change.label for change in _own_changes(submission)}
+def dialogue(submission: Submission, items: list[Item]) -> list[Event]:
+    """Return all that was said and done, oldest first; ``items`` name what remarks are about."""
+    labels = {item.path: item.change.label for item in items}
     steps = (_step_event(step) for step in submission.steps.select_related("by"))
     remarks = submission.remarks.select_related("by", "resolved_by")
     return sorted(
         [*steps, *(_remark_event(remark, labels) for remark in remarks)],
         key=lambda event: event.at,
     )
-
-
-def _own_changes(submission: Submission) -> Iterator[Change]:
-    yield from changes(submission.base, submission.proposed, submission.kind)
 
 
 def _step_event(step: Step) -> Event:

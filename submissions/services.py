@@ -22,7 +22,7 @@ from .models import Remark, Step, Submission
 from .notifications import announce, announce_remark
 from .overlap import unanswered
 from .proposal.changes import field_label, largest_amount
-from .proposal.merge import changed_paths, conflicting_paths, live_values, merged, start_values
+from .proposal.merge import changed_paths, conflicting_paths, live_values, merged, put_into
 from .proposal.snapshot import Values, blank, snapshot
 from .proposal.writing import CONTRADICTORY, check_all_rules, write_proposal
 from .refusals import (
@@ -206,7 +206,7 @@ def approve(
             raise Refusal("Neem ten minste één onderdeel over, of wijs het voorstel af.")
         refuse_unchosen(submission, live, chosen)
         refuse_unexplained(submission, accepted, paths, note)
-        _write(submission, _checked(submission, accepted))
+        _write(submission, _checked(submission, live, accepted))
         submission.left_out = [path for path in paths if path not in accepted]
         partly = bool(submission.left_out)
         state = State.PARTLY_APPROVED if partly else State.APPROVED
@@ -276,9 +276,9 @@ def _let_decide(submission: Submission, reason: str) -> None:
     submission.decision_note = reason.strip()
 
 
-def _checked(submission: Submission, accepted: Collection[str]) -> Values:
+def _checked(submission: Submission, live: Values, accepted: Collection[str]) -> Values:
     """Return what is taken over as the forms would take it: a part may be wrong alone."""
-    values = merged(start_values(submission), submission.proposed, accepted)
+    values = put_into(live, submission, accepted)
     checked = check_values(submission.kind, values, submission.base)
     if checked.is_right:
         return checked.values
@@ -325,12 +325,10 @@ def _largest_amount(submission: Submission) -> int | None:
 
 def _topsector_codes(submission: Submission) -> list[str]:
     """Return the codes by which the queue finds who decides: those of before and after."""
-    links = live_values(submission).get("topsectors", []) + submission.proposed.get(
-        "topsectors", []
-    )
-    if submission.action == Submission.Action.WITHDRAW:
-        return sorted(submission.entry.topsectors.values_list("code", flat=True))
-    return sorted({link["topsector"] for link in links})
+    codes = {link["topsector"] for link in submission.proposed.get("topsectors", [])}
+    if submission.entry:
+        codes.update(submission.entry.topsectors.values_list("code", flat=True))
+    return sorted(codes)
 
 
 def _decide(submission: Submission, state: str, action: str, user: User, note: str) -> None:

@@ -9,6 +9,8 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods
 
 from register.admin.base import PoliteAdmin
 from register.money.euros import format_short
@@ -86,6 +88,7 @@ class SubmissionAdmin(PoliteAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
         return False
 
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
     ) -> HttpResponse:

@@ -8,13 +8,7 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseNotAllowed,
-    HttpResponseRedirect,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -31,14 +25,9 @@ DECISIONS = ["approve", "return", "reject"]
 REMARKS = {"remark": "De opmerkingen zijn bewaard.", "resolve": "De opmerking is opgelost."}
 
 
-READING, SENDING = ["GET", "HEAD"], ["POST"]
-
-
 def review(model_admin: ModelAdmin, request: HttpRequest, object_id: str | None) -> HttpResponse:
     """Show a proposal with what it changes, and carry out what the reviewer decides."""
     submission = _submission(model_admin, request, object_id)
-    if request.method not in READING + SENDING:
-        return HttpResponseNotAllowed(READING + SENDING)
     if request.method != "POST":
         return _page(model_admin, request, submission, _form(submission))
     if not request.user.has_perm("submissions.review"):
@@ -172,7 +161,7 @@ def _page(
         "told": told_to_ministry(submission),
         "form": form,
         "verdicts": verdicts_for_review(submission),
-        "dialogue": dialogue(submission),
+        "dialogue": dialogue(submission, form.items),
         "may_decide": submission.is_waiting
         and request.user.has_perm("submissions.review")
         and submission.author_id != request.user.pk,

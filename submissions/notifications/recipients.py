@@ -10,8 +10,6 @@ from ..models import Portfolio, Remark, Step, Submission
 
 Action = Step.Action
 DECISIONS = [Action.RETURN, Action.REJECT, Action.APPROVE, Action.APPROVE_PARTLY]
-
-
 APPROVALS = [Action.APPROVE, Action.APPROVE_PARTLY]
 
 
@@ -48,9 +46,7 @@ def _other_side_if_submitted(submission: Submission) -> QuerySet[User]:
 
 def _region_side(submission: Submission) -> QuerySet[User]:
     """The author, and colleagues who took part. If none works there any more: the whole region."""
-    region = User.objects.filter(
-        regions=submission.region, role=User.Role.REGIONAL_OFFICIAL, is_active=True
-    )
+    region = officials_of(submission.region)
     took_part = region.filter(
         Q(pk=submission.author_id)
         | Q(pk__in=submission.steps.values("by"))

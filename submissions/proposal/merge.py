@@ -66,17 +66,17 @@ def live_values(submission: Submission) -> Values:
     return snapshot(submission.entry) if changes_an_entry else {}
 
 
-def start_values(submission: Submission) -> Values:
-    """Return what units are put into: the entry of today, or an empty one."""
+def put_into(live: Values, submission: Submission, accepted: Collection[str]) -> Values:
+    """Return the entry of today, or an empty one, with the ``accepted`` paths of the proposal."""
     if submission.action == Submission.Action.ADD:
-        return blank(submission.kind, submission.region) | {"regions": []}
-    return live_values(submission)
+        live = blank(submission.kind, submission.region) | {"regions": []}
+    return merged(live, submission.proposed, accepted)
 
 
 def wanted(submission: Submission) -> Values:
     """Return all that a proposal wants, put into the register as it is today."""
     paths = changed_paths(submission.base, submission.proposed)
-    return merged(start_values(submission), submission.proposed, paths)
+    return put_into(live_values(submission), submission, paths)
 
 
 def _units(values: Values) -> Iterator[tuple[str, Any]]:

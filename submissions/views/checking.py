@@ -44,10 +44,11 @@ def check_page(request: HttpRequest, submission: Submission) -> HttpResponse:
         return _renew(request, submission, found)
     checked = check(submission)
     if request.method != "POST":
-        return _render(request, submission, checked, NoteForm(use_required_attribute=False))
+        form = NoteForm(use_required_attribute=False)
+        return _render(request, submission, checked, form, meanwhile=found)
     form = NoteForm(request.POST, use_required_attribute=False)
     if not (form.is_valid() and checked.is_right) or (found and found.choices):
-        return _render(request, submission, checked, form, status=400)
+        return _render(request, submission, checked, form, status=400, meanwhile=found)
     return _submit(request, submission, checked, form)
 
 
@@ -57,7 +58,8 @@ def _renew(request: HttpRequest, submission: Submission, found: Meanwhile | None
         return redirect("submissions:step", submission.number, CHECK)
     submission.refresh_from_db()
     form = NoteForm(use_required_attribute=False)
-    return _render(request, submission, check(submission), form, status=409, fault=fault)
+    told = {"fault": fault, "meanwhile": meanwhile(submission)}
+    return _render(request, submission, check(submission), form, status=409, **told)
 
 
 def _submit(
@@ -74,7 +76,8 @@ def _submit(
         if not submission.is_editable:
             return _too_late(submission, sent=True)
         form.add_error(None, error.messages)
-        return _render(request, submission, check(submission), form, status=409)
+        told = {"meanwhile": meanwhile(submission)}
+        return _render(request, submission, check(submission), form, status=409, **told)
     return redirect(submission)
 
 
@@ -104,7 +107,6 @@ def _render(
         "problems": problems + _unanswered(submission),
         "changes": changes(submission.base, checked.values, submission.kind),
         "form": form,
-        "meanwhile": meanwhile(submission),
         **context,
     }
     if checked.is_right and submission.action != Submission.Action.WITHDRAW:

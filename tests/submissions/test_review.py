@@ -358,5 +358,5 @@ def test_a_proposal_takes_as_many_queries_with_three_changes_as_with_one(
         make_contribution(fund)
     submission = make_submitted(fund, title="Nieuw", contributions=[])
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(29):
         coordinator_client.get(address(submission))
