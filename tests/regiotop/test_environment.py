@@ -158,14 +158,14 @@ def test_a_list_is_parted_by_commas(monkeypatch):
     assert environment.words("BESTAAT_NIET") == []
 
 
-@pytest.mark.parametrize(("value", "number"), [("", 25), (" 587 ", 587)])
+@pytest.mark.parametrize(("value", "number"), [("", 25), ("1", 1), (" 587 ", 587)])
 def test_a_number_stands_in_its_variable_or_is_the_usual_one(monkeypatch, value, number):
     monkeypatch.setenv("EMAIL_PORT", value)
 
     assert environment.number("EMAIL_PORT", 25) == number
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "65536", "1.5", "smtp", "\u0665"])
+@pytest.mark.parametrize("value", ["0", "-1", "65536", "1.5", "1,5", "smtp", "\u0663"])
 def test_what_is_no_number_is_refused(monkeypatch, value):
     monkeypatch.setenv("EMAIL_PORT", value)
 
@@ -219,21 +219,6 @@ def test_a_mode_that_nobody_chose_is_production():
     )
 
     assert result.stdout.split() == ["True", "False", "True"]
-
-
-@pytest.mark.parametrize(("value", "expected"), [("", 7), ("1", 1), (" 30 ", 30)])
-def test_a_number_is_read_or_stands_as_it_stood(monkeypatch, value, expected):
-    monkeypatch.setenv("AANTAL", value)
-
-    assert environment.number("AANTAL", 7) == expected
-
-
-@pytest.mark.parametrize("value", ["0", "-1", "1,5", "veel", "٣", "65536"])
-def test_a_number_that_is_none_is_one_sentence(monkeypatch, value):
-    monkeypatch.setenv("AANTAL", value)
-
-    with pytest.raises(SystemExit, match=r"^AANTAL is een getal van 1 tot en met 65535\.$"):
-        environment.number("AANTAL", 7)
 
 
 def test_a_coordinator_does_not_hear_before_the_region_was_reminded():
